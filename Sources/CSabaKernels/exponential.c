@@ -1,17 +1,9 @@
-// Vectorised exponentials. The loops are plain C that the compiler vectorises; each function is
-// compiled for several instruction sets and the right one is chosen when the program is loaded, so
-// that no compiler flag is needed.
+// Vectorised exponentials.
 #include "CSabaKernels.h"
+#include "multiversion.h"
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-
-#if defined(__x86_64__) && defined(__linux__)
-#define SABA_MULTIVERSION \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define SABA_MULTIVERSION
-#endif
 
 // e^x = 2^n · e^r with n = round(x / ln 2) and |r| ≤ ln 2 / 2. ln 2 is split in two so that r is
 // good to the last bit; the Taylor polynomial of degree 13 is good to 1e-17 relative on that range.

@@ -1,0 +1,85 @@
+/// A stretch of time over which a host was in warning or critical.
+public struct Alert: Sendable, Hashable {
+  /// The host.
+  public var host: String
+  /// The worst status reached.
+  public var status: Verdict.Status
+  /// The time of the sample that raised the alert, in seconds since the epoch.
+  public var openedAt: Int
+  /// The time of the good sample that ended it; nil while it is open.
+  public var closedAt: Int?
+  /// The highest score reached.
+  public var peakScore: Double
+  /// The lowest p-value reached.
+  public var leastPValue: Double
+  /// Every metric with its mean blame since the first unusual sample, the most to blame first; the
+  /// other figures are those of the sample in which that metric's blame was highest.
+  public var culprits: [Verdict.Contribution]
+}
+
+/// Turns verdicts into alerts.
+public struct AlertRecorder: Sendable {
+  private var open: [String: Running] = [:]
+  /// The alerts that have ended, in the order in which they did.
+  public private(set) var closed: [Alert] = []
+
+  private struct Running: Sendable {
+    var alert: Alert
+    var blame: [String: Double]
+    var count: Double
+  }
+
+  /// Makes a recorder that has seen nothing.
+  public init() {}
+
+  /// The alerts that are still open, sorted by host.
+  public var stillOpen: [Alert] { open.values.map(Self.finished).sorted { $0.host < $1.host } }
+
+  /// Takes note of a verdict; those of one host come in order of time.
+  public mutating func record(_ verdict: Verdict) {
+    switch verdict.status {
+    case .unknown:
+      return
+    case .ok:
+      guard let running = open.removeValue(forKey: verdict.host) else { return }
+      var alert = Self.finished(running)
+      alert.closedAt = verdict.time
+      closed.append(alert)
+    case .warning, .critical:
+      var running =
+        open[verdict.host]
+        ?? Running(
+          alert: Alert(
+            host: verdict.host, status: verdict.status, openedAt: verdict.time, closedAt: nil,
+            peakScore: verdict.score, leastPValue: verdict.pValue, culprits: []),
+          blame: [:], count: 0)
+      if verdict.status == .critical { running.alert.status = .critical }
+      running.alert.peakScore = max(running.alert.peakScore, verdict.score)
+      running.alert.leastPValue = min(running.alert.leastPValue, verdict.pValue)
+      running.count += 1
+      for contribution in verdict.contributions {
+        running.blame[contribution.metric, default: 0] += contribution.share
+        if let index = running.alert.culprits.firstIndex(where: {
+          $0.metric == contribution.metric
+        }) {
+          if contribution.share > running.alert.culprits[index].share {
+            running.alert.culprits[index] = contribution
+          }
+        } else {
+          running.alert.culprits.append(contribution)
+        }
+      }
+      open[verdict.host] = running
+    }
+  }
+
+  private static func finished(_ running: Running) -> Alert {
+    var alert = running.alert
+    for index in alert.culprits.indices {
+      alert.culprits[index].share =
+        (running.blame[alert.culprits[index].metric] ?? 0) / running.count
+    }
+    alert.culprits.sort { ($0.share, $1.metric) > ($1.share, $0.metric) }
+    return alert
+  }
+}

@@ -1,0 +1,134 @@
+/// What is normal for a role: the density of its standardised metrics.
+struct RoleDensity: Sendable, Hashable {
+  let metrics: [String]
+  let scaling: MetricScaling
+  let mixture: GaussianMixture
+
+  /// The number of metrics d.
+  var dimension: Int { metrics.count }
+
+  /// Fits scaling and mixture to rows without missing values.
+  static func fit(
+    _ samples: Matrix, metrics: [String], componentCount: Int, options: RoleModelOptions
+  ) throws(FitError) -> RoleDensity {
+    let scaling = MetricScaling(fitting: samples)
+    var mixtureOptions = GaussianMixtureOptions()
+    mixtureOptions.componentCount = componentCount
+    // A component with a wide covariance of its own would take the history's incidents for a state
+    // of the role, and then everything like them for normal.
+    mixtureOptions.structure = .tied
+    mixtureOptions.covarianceRegularization = options.covarianceRegularization
+    var generator = RandomGenerator(seed: options.seed)
+    let fit = try GaussianMixture.fit(
+      scaling.standardized(samples), options: mixtureOptions, using: &generator)
+    return RoleDensity(metrics: metrics, scaling: scaling, mixture: fit.model)
+  }
+
+  /// The log density that an energy stands for.
+  func logDensity(ofEnergy energy: Double) -> Double {
+    mixture.peakLogDensity - 0.5 * energy * Double(dimension)
+  }
+}
+
+/// Reads a ``RoleDensity`` row by row, missing metrics marginalised out.
+///
+/// Keeps the marginal of each pattern of missing metrics that it has met, up to a bound.
+struct DensityReader: Sendable {
+  let density: RoleDensity
+  private let complete: Part
+  private var parts: [[Int]: Part] = [:]
+
+  /// The mixture over the observed metrics.
+  private struct Part: Sendable {
+    var observed: [Int]
+    var mixture: GaussianMixture
+    var peak: Double
+  }
+
+  /// More patterns than these are recomputed as they come.
+  private static let largestPartCount = 256
+
+  init(_ density: RoleDensity) {
+    self.density = density
+    complete = Part(
+      observed: Array(0..<density.dimension), mixture: density.mixture,
+      peak: density.mixture.peakLogDensity)
+  }
+
+  /// Rows in which a larger share of the metrics is missing are not judged.
+  static let largestMissingShare = 0.5
+
+  /// The energy of one row, comparable whatever is missing; nil where too much is.
+  ///
+  /// With m of d metrics observed, the energy of the observed part is moved to the value of the
+  /// same probability under d metrics, both taken as χ²: (χ²_m/m)^⅓ is nearly normal with mean
+  /// 1 − 2/(9m) and variance 2/(9m) (Wilson, Hilferty 1931, doi:10.1073/pnas.17.12.684).
+  mutating func energy(of values: [Double]) -> Double? {
+    guard let part = part(for: values) else { return nil }
+    let m = Double(part.observed.count)
+    let standard = part.observed.map { density.scaling.standardized(values[$0], metric: $0) }
+    let logDensity = part.mixture.logDensity(of: standard)
+    let d = Double(density.dimension)
+    let energy = -2 * (logDensity - part.peak) / m
+    if m == d { return energy }
+    let deviation =
+      (power(max(0, energy), 1 / 3) - (1 - 2 / (9 * m))) / (2 / (9 * m)).squareRoot()
+    let moved = max(0, 1 - 2 / (9 * d) + deviation * (2 / (9 * d)).squareRoot())
+    return moved * moved * moved
+  }
+
+  /// Every metric with what was expected of it, the most to blame first.
+  ///
+  /// The components answer in proportion to their responsibility for the observed metrics. A
+  /// metric's blame is its squared deviation from the expected value, in units of its variance;
+  /// missing metrics have none.
+  mutating func contributions(of values: [Double]) -> [Verdict.Contribution] {
+    guard let part = part(for: values) else { return [] }
+    let scaling = density.scaling
+    let mixture = density.mixture
+    let standard = part.observed.map { scaling.standardized(values[$0], metric: $0) }
+    let sample = Matrix(rowCount: 1, columnCount: standard.count, elements: standard)
+    let shares = part.mixture.responsibilities(of: sample).elements
+    var result: [Verdict.Contribution] = []
+    var total = 0.0
+    for j in 0..<density.dimension {
+      var mean = 0.0
+      var square = 0.0
+      for k in 0..<mixture.componentCount {
+        let centre = mixture.means[k, j]
+        mean += shares[k] * centre
+        square += shares[k] * (mixture.covariances[k][j, j] + centre * centre)
+      }
+      let variance = max(square - mean * mean, 1e-12)
+      let deviation = scaling.standardized(values[j], metric: j) - mean
+      let blame = values[j].isNaN ? 0 : deviation * deviation / variance
+      let half = Self.bandHalfWidth * variance.squareRoot()
+      total += blame
+      result.append(
+        .init(
+          metric: density.metrics[j], value: values[j],
+          expected: scaling.value(mean, metric: j), low: scaling.value(mean - half, metric: j),
+          high: scaling.value(mean + half, metric: j), share: blame))
+    }
+    for j in result.indices { result[j].share = total > 0 ? result[j].share / total : 0 }
+    return result.sorted { ($0.share, $1.metric) > ($1.share, $0.metric) }
+  }
+
+  /// Half the width of the expected band, in standard deviations: 99.7 % where it is Gaussian.
+  static let bandHalfWidth = 3.0
+
+  private mutating func part(for values: [Double]) -> Part? {
+    precondition(values.count == density.dimension, "one value a metric of the model")
+    if !values.contains(where: \.isNaN) { return complete }
+    let observed = values.indices.filter { !values[$0].isNaN }
+    let missing = density.dimension - observed.count
+    if Double(missing) > Self.largestMissingShare * Double(density.dimension) { return nil }
+    if let known = parts[observed] { return known }
+    // A principal minor of a positive definite matrix is positive definite; by rounding it might
+    // fail to be, and then there is no judgement.
+    guard let mixture = try? density.mixture.marginal(over: observed) else { return nil }
+    let part = Part(observed: observed, mixture: mixture, peak: mixture.peakLogDensity)
+    if parts.count < Self.largestPartCount { parts[observed] = part }
+    return part
+  }
+}

@@ -1,0 +1,64 @@
+/// What is normal for a role, learnt from its history: immutable, and one small file.
+///
+/// A Gaussian mixture over the role's standardised metrics, and a calibration that turns its scores
+/// into probabilities and a promised number of false alerts into thresholds.
+public struct RoleModel: Sendable, Hashable {
+  /// The metrics that the model judges, in the order of an ``Observation``'s values.
+  public var metrics: [String] { density.metrics }
+  /// The length of the intervals that it judges, in seconds.
+  public let interval: Int
+  /// The number of consecutive unusual samples for which the thresholds are calibrated.
+  public let attempts: Int
+  /// What the model was trained on.
+  public let summary: TrainingSummary
+
+  let density: RoleDensity
+  let calibration: ScoreCalibration
+
+  /// The number of components of the mixture.
+  public var componentCount: Int { density.mixture.componentCount }
+
+  /// The weights of the mixture's components, `[k]`.
+  public var componentWeights: [Double] { density.mixture.weights }
+
+  /// The mean of each metric, `[d]`, in its own unit.
+  public var centres: [Double] { density.scaling.centres }
+
+  /// The standard deviation of each metric, floored, `[d]`, in its own unit.
+  public var scales: [Double] { density.scaling.scales }
+
+  /// The expected value of each metric in each state of the role, `[k × d]`, in the metrics' units.
+  public var componentMeans: Matrix {
+    var result = density.mixture.means
+    for k in 0..<result.rowCount {
+      for j in 0..<result.columnCount {
+        result[k, j] = density.scaling.value(result[k, j], metric: j)
+      }
+    }
+    return result
+  }
+
+  /// The score above which, for ``attempts`` consecutive samples, a host is unusual.
+  public func threshold(for sensitivity: Sensitivity) -> Double {
+    threshold(falseAlertsPerHostDay: sensitivity.falseAlertsPerHostDay)
+  }
+
+  /// The score that keeps to a given number of false alerts per host and day.
+  public func threshold(falseAlertsPerHostDay budget: Double) -> Double {
+    calibration.threshold(falseAlertsPerHostDay: budget)
+  }
+
+  /// The probability of a score at least as high while all is normal.
+  public func pValue(of score: Double) -> Double { calibration.pValue(of: score) }
+
+  init(
+    interval: Int, attempts: Int, summary: TrainingSummary, density: RoleDensity,
+    calibration: ScoreCalibration
+  ) {
+    self.interval = interval
+    self.attempts = attempts
+    self.summary = summary
+    self.density = density
+    self.calibration = calibration
+  }
+}

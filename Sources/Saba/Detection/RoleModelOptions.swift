@@ -1,0 +1,18 @@
+/// How to train a role's model. The defaults are meant for every role.
+public struct RoleModelOptions: Sendable, Hashable {
+  /// The largest number of mixture components tried.
+  public var largestComponentCount = 4
+  /// What is added to every standardised variance: it keeps collinear metrics apart and says that
+  /// deviations far below a metric's own spread are no news.
+  public var covarianceRegularization = 0.01
+  /// The seed of all randomness; the same history, options and seed give the same model.
+  public var seed: UInt64 = 1
+  /// The number of consecutive unusual samples that raise an alert, for which the false-alarm
+  /// budget is calibrated.
+  public var attempts = 3
+  /// The share of missing values in the history above which a metric is left out.
+  public var largestMissingShare = 0.5
+
+  /// Makes the default options.
+  public init() {}
+}

@@ -1,0 +1,78 @@
+/// Judges a role's hosts as their observations come in.
+///
+/// A value: it holds each host's state, a few numbers a host. Observations of one host come in order
+/// of time; hosts may be interleaved in any way. One monitor is used from one place at a time; copies
+/// are independent.
+public struct RoleMonitor: Sendable {
+  /// The model that it judges by.
+  public let model: RoleModel
+  /// When unusual samples become an alert.
+  public let policy: AlertPolicy
+  private var reader: DensityReader
+  private var hosts: [String: HostState] = [:]
+  private let warningThreshold: Double
+  private let criticalThreshold: Double
+
+  private struct HostState: Sendable {
+    var lastTime: Int?
+    var mean = TrailingMean()
+    var warningStreak = 0
+    var criticalStreak = 0
+  }
+
+  /// Makes a monitor that has not seen any host.
+  public init(model: RoleModel, policy: AlertPolicy = .init()) {
+    self.model = model
+    self.policy = policy
+    reader = DensityReader(model.density)
+    warningThreshold = policy.warning.map { model.threshold(for: $0) } ?? .infinity
+    criticalThreshold = policy.critical.map { model.threshold(for: $0) } ?? .infinity
+  }
+
+  /// Judges one observation and takes it into the host's state.
+  ///
+  /// - Parameters:
+  ///   - observation: One value for each of the model's metrics; NaN where missing.
+  ///   - explaining: Whether the verdict carries contributions; they cost about as much again.
+  /// - Returns: The verdict; `unknown` where more than half of the metrics are missing, or the
+  ///   observation is not later than one that was already judged. An unknown verdict changes
+  ///   neither the streak of unusual samples nor an open alert.
+  /// - Complexity: O(k·d²).
+  public mutating func judge(_ observation: Observation, explaining: Bool = true) -> Verdict {
+    precondition(observation.values.count == model.metrics.count, "one value a metric")
+    var state = hosts[observation.host] ?? HostState()
+    if let last = state.lastTime, observation.time <= last {
+      return unknown(
+        observation, "the sample is not later than one already judged (at \(last)); send each once")
+    }
+    state.lastTime = observation.time
+    let energy = reader.energy(of: observation.values)
+    guard let mean = state.mean.add(energy, at: observation.time) else {
+      hosts[observation.host] = state
+      let missing = observation.values.filter(\.isNaN).count
+      return unknown(
+        observation, "\(missing) of \(observation.values.count) metrics are missing")
+    }
+    let score = mean / model.calibration.unit
+    state.warningStreak = score > warningThreshold ? state.warningStreak + 1 : 0
+    state.criticalStreak = score > criticalThreshold ? state.criticalStreak + 1 : 0
+    hosts[observation.host] = state
+
+    let status: Verdict.Status =
+      state.criticalStreak >= policy.attempts
+      ? .critical : state.warningStreak >= policy.attempts ? .warning : .ok
+    let pValue = model.pValue(of: score)
+    let contributions = explaining ? reader.contributions(of: observation.values) : []
+    return Verdict(
+      host: observation.host, time: observation.time, status: status, score: score,
+      pValue: pValue, grade: min(100, max(0, -10 * logarithm(pValue) / logarithm(10))),
+      contributions: contributions,
+      reason: status == .ok ? nil : contributions.first?.sentence)
+  }
+
+  private func unknown(_ observation: Observation, _ reason: String) -> Verdict {
+    Verdict(
+      host: observation.host, time: observation.time, status: .unknown, score: .nan, pValue: .nan,
+      grade: .nan, contributions: [], reason: reason)
+  }
+}

@@ -1,0 +1,31 @@
+/// Why a model could not be fitted; each message names the cure.
+public enum FitError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// There are fewer samples than the model needs.
+  case tooFewSamples(count: Int, needed: Int)
+  /// A sample's value is NaN or infinite.
+  case nonFiniteSample(row: Int, column: Int)
+  /// An option or a parameter is out of its range.
+  case invalidParameter(name: String, reason: String)
+  /// No sample is left to a component.
+  case componentCollapsed(index: Int)
+  /// A covariance is singular to rounding.
+  case notPositiveDefinite(component: Int, minor: Int)
+
+  /// The problem and its cure in one line.
+  public var description: String {
+    switch self {
+    case .tooFewSamples(let count, let needed):
+      "\(count) samples are too few; at least \(needed) are needed: give a longer history"
+    case .nonFiniteSample(let row, let column):
+      "the value in row \(row), column \(column) is not finite; leave incomplete rows out"
+    case .invalidParameter(let name, let reason):
+      "\(name) \(reason)"
+    case .componentCollapsed(let index):
+      "component \(index) has lost all its samples; ask for fewer components or raise "
+        + "covarianceRegularization"
+    case .notPositiveDefinite(let component, let minor):
+      "the covariance of component \(component) is singular at minor \(minor); raise "
+        + "covarianceRegularization"
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// A partition of samples around centres: the start of a mixture.
+enum KMeans {
+  /// Centres by k-means++ and Lloyd's iteration.
+  ///
+  /// - Parameters:
+  ///   - samples: `[n × d]`, finite, n ≥ count.
+  ///   - count: The number of centres.
+  ///   - generator: Draws the first centres.
+  /// - Returns: The centre of each sample; every centre has at least one sample where the data
+  ///   has `count` distinct rows.
+  /// - Complexity: O(n·count·d) an iteration, at most 25 iterations.
+  ///
+  /// Source: Arthur, Vassilvitskii (2007), "k-means++: the advantages of careful seeding".
+  static func assign(
+    _ samples: Matrix, to count: Int, using generator: inout RandomGenerator
+  ) -> [Int] {
+    let n = samples.rowCount
+    let d = samples.columnCount
+    let all = samples.elements
+    if count == 1 { return [Int](repeating: 0, count: n) }
+
+    func squaredDistance(_ row: Int, _ centre: [Double], _ index: Int) -> Double {
+      var sum = 0.0
+      for j in 0..<d {
+        let difference = all[row * d + j] - centre[index * d + j]
+        sum += difference * difference
+      }
+      return sum
+    }
+
+    var centres = samples.row(Int.random(in: 0..<n, using: &generator))
+    var nearest = (0..<n).map { squaredDistance($0, centres, 0) }
+    for index in 1..<count {
+      var total = 0.0
+      for value in nearest { total += value }
+      // All samples lie on centres already: any will do, the component will collapse or share.
+      let chosen =
+        total > 0 && total.isFinite
+        ? generator.index(weights: nearest) : Int.random(in: 0..<n, using: &generator)
+      centres += all[(chosen * d)..<(chosen * d + d)]
+      for row in 0..<n { nearest[row] = min(nearest[row], squaredDistance(row, centres, index)) }
+    }
+
+    var labels = [Int](repeating: -1, count: n)
+    for _ in 0..<25 {
+      var changed = false
+      for row in 0..<n {
+        var best = 0
+        var least = Double.infinity
+        for index in 0..<count {
+          let distance = squaredDistance(row, centres, index)
+          if distance < least {
+            least = distance
+            best = index
+          }
+        }
+        if labels[row] != best {
+          labels[row] = best
+          changed = true
+        }
+      }
+      if !changed { break }
+      var sums = [Double](repeating: 0, count: count * d)
+      var sizes = [Double](repeating: 0, count: count)
+      for row in 0..<n {
+        sizes[labels[row]] += 1
+        for j in 0..<d { sums[labels[row] * d + j] += all[row * d + j] }
+      }
+      for index in 0..<count where sizes[index] > 0 {
+        for j in 0..<d { centres[index * d + j] = sums[index * d + j] / sizes[index] }
+      }
+    }
+    return labels
+  }
+}
