@@ -56,7 +56,7 @@ let package = Package(
       name: "SabaTests", dependencies: ["Saba", "SabaTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SabaEvaluationTests", dependencies: ["SabaEvaluation", "SabaTestSupport"],
-      swiftSettings: strict),
+      resources: [.copy("References")], swiftSettings: strict),
     .testTarget(
       name: "SabaCLITests", dependencies: ["SabaCLI", "SabaEvaluation", "SabaTestSupport"],
       swiftSettings: strict),

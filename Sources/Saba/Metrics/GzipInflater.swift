@@ -1,0 +1,76 @@
+internal import CZlib
+
+/// Decompresses a gzip stream as it comes; concatenated members are one stream.
+struct GzipInflater: ~Copyable {
+  private let path: String
+  // zlib keeps a pointer to the stream, which must therefore stay where it is.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let output: UnsafeMutableRawBufferPointer
+  private var betweenMembers = false
+
+  /// Whether a file that begins with these bytes is gzip.
+  static func isGzip(_ first: UInt8, _ second: UInt8) -> Bool { first == 0x1f && second == 0x8b }
+
+  /// Makes a decompressor; the path is for errors only.
+  init(path: String) throws(InputError) {
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    let gzipWindowBits: Int32 = 15 + 16
+    let status = inflateInit2_(
+      stream, gzipWindowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    guard status == Z_OK else {
+      stream.deallocate()
+      throw InputError(
+        .inputOutput, at: .init(path: path), "cannot start to decompress (zlib status \(status))",
+        cure: "decompress the file first, with gunzip")
+    }
+    self.path = path
+    self.stream = stream
+    self.output = .allocate(byteCount: ByteSource.chunkSize, alignment: 16)
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+    output.deallocate()
+  }
+
+  /// Decompresses some bytes and hands on what they give, in pieces.
+  mutating func inflate(
+    _ input: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws(InputError) -> Void
+  ) throws(InputError) {
+    stream.pointee.next_in = UnsafeMutablePointer(
+      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    stream.pointee.avail_in = UInt32(input.count)
+    repeat {
+      if betweenMembers {
+        guard stream.pointee.avail_in > 0 else { return }
+        inflateReset(stream)
+        betweenMembers = false
+      }
+      stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      stream.pointee.avail_out = UInt32(output.count)
+      let status = CZlib.inflate(stream, Z_NO_FLUSH)
+      guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
+        let detail = stream.pointee.msg.map { ": \(String(cString: $0))" } ?? ""
+        throw damaged("the compressed data is corrupt\(detail)")
+      }
+      let count = output.count - Int(stream.pointee.avail_out)
+      if count > 0 { try body(UnsafeRawBufferPointer(rebasing: output[..<count])) }
+      betweenMembers = status == Z_STREAM_END
+      // A full output buffer means that there may be more to come of the same input.
+    } while stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0
+  }
+
+  /// Checks that the stream ended where a member ends.
+  func finish() throws(InputError) {
+    guard betweenMembers else { throw damaged("the compressed data ends early") }
+  }
+
+  private func damaged(_ problem: String) -> InputError {
+    InputError(
+      .badData, at: .init(path: path), problem,
+      cure: "copy or make the file again (gzip -t tests it)"
+    )
+  }
+}
