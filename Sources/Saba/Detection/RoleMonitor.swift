@@ -10,14 +10,13 @@ public struct RoleMonitor: Sendable {
   public let policy: AlertPolicy
   private var reader: DensityReader
   private var hosts: [String: HostState] = [:]
-  private let warningThreshold: Double
-  private let criticalThreshold: Double
+  private let newHost: HostState
 
   private struct HostState: Sendable {
     var lastTime: Int?
     var mean = TrailingMean()
-    var warningStreak = 0
-    var criticalStreak = 0
+    var warning: AttemptCounter
+    var critical: AttemptCounter
   }
 
   /// Makes a monitor that has not seen any host.
@@ -25,8 +24,12 @@ public struct RoleMonitor: Sendable {
     self.model = model
     self.policy = policy
     reader = DensityReader(model.density)
-    warningThreshold = policy.warning.map { model.threshold(for: $0) } ?? .infinity
-    criticalThreshold = policy.critical.map { model.threshold(for: $0) } ?? .infinity
+    func counter(_ sensitivity: Sensitivity?) -> AttemptCounter {
+      AttemptCounter(
+        threshold: sensitivity.map { model.threshold(for: $0) } ?? .infinity,
+        attempts: policy.attempts)
+    }
+    newHost = HostState(warning: counter(policy.warning), critical: counter(policy.critical))
   }
 
   /// Judges one observation and takes it into the host's state.
@@ -40,7 +43,7 @@ public struct RoleMonitor: Sendable {
   /// - Complexity: O(k·d²).
   public mutating func judge(_ observation: Observation, explaining: Bool = true) -> Verdict {
     precondition(observation.values.count == model.metrics.count, "one value a metric")
-    var state = hosts[observation.host] ?? HostState()
+    var state = hosts[observation.host] ?? newHost
     if let last = state.lastTime, observation.time <= last {
       return unknown(
         observation, "the sample is not later than one already judged (at \(last)); send each once")
@@ -54,13 +57,12 @@ public struct RoleMonitor: Sendable {
         observation, "\(missing) of \(observation.values.count) metrics are missing")
     }
     let score = mean / model.calibration.unit
-    state.warningStreak = score > warningThreshold ? state.warningStreak + 1 : 0
-    state.criticalStreak = score > criticalThreshold ? state.criticalStreak + 1 : 0
+    state.warning.add(score)
+    state.critical.add(score)
     hosts[observation.host] = state
 
     let status: Verdict.Status =
-      state.criticalStreak >= policy.attempts
-      ? .critical : state.warningStreak >= policy.attempts ? .warning : .ok
+      state.critical.isAlerting ? .critical : state.warning.isAlerting ? .warning : .ok
     let pValue = model.pValue(of: score)
     let contributions = explaining ? reader.contributions(of: observation.values) : []
     return Verdict(
