@@ -9,7 +9,7 @@ extension Verdict.Contribution {
   }
 
   /// A number with four significant digits and a unit prefix, as people read metrics.
-  static func text(_ value: Double) -> String {
+  package static func text(_ value: Double) -> String {
     guard value.isFinite else { return "missing" }
     let size = abs(value)
     if size >= 1000 {

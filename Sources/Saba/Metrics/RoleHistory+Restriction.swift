@@ -1,0 +1,26 @@
+extension RoleHistory {
+  /// The history without the rows that shall not teach; these become gaps.
+  ///
+  /// - Parameters:
+  ///   - start: Rows that begin before it are left out; nil for none. In seconds since the epoch.
+  ///   - excluded: Rows that begin in one of these stretches are left out.
+  /// - Returns: The same hosts, metrics and grid.
+  public func restricted(from start: Int?, excluding excluded: [Range<Int>] = []) -> RoleHistory {
+    if start == nil && excluded.isEmpty { return self }
+    return RoleHistory(
+      metrics: metrics, interval: interval,
+      frames: frames.map { frame in
+        var values = frame.values
+        for row in 0..<frame.rowCount {
+          let time = frame.time(ofRow: row)
+          let isEarly = start.map { time < $0 } ?? false
+          if isEarly || excluded.contains(where: { $0.contains(time) }) {
+            for column in metrics.indices { values[row, column] = .nan }
+          }
+        }
+        return MetricFrame(
+          host: frame.host, metrics: metrics, start: frame.start, interval: interval,
+          values: values)
+      })
+  }
+}

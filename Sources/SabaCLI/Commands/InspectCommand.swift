@@ -1,0 +1,27 @@
+internal import ArgumentParser
+internal import Saba
+
+/// `saba inspect`.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Says what a model has learnt, in words and numbers.",
+    discussion: """
+      Shows what the model was trained on, the states it found, each metric's usual values, what \
+      became of metrics that are not used, and the thresholds of the three sensitivities.
+      """)
+
+  @Argument(help: "The model, as `saba train` wrote it.")
+  var model: String
+
+  @Option(help: "Write the same as JSON to a file; - for standard output in place of the text.")
+  var json: String?
+
+  func run() throws {
+    let description = ModelDescription(try ModelFile.read(model))
+    if let json { try JSONOutput.write(description.document, to: json) }
+    if json != "-" {
+      for line in description.lines { StandardOutput.print(line) }
+    }
+  }
+}

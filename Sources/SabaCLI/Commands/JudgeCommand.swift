@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import Saba
+
+/// `saba judge`.
+struct JudgeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "judge",
+    abstract: "Judges new metrics by a role's model; one verdict a line, as JSON.",
+    discussion: """
+      Prints for each host and interval, in order of time:
+        {"time","host","status":"ok|warning|critical|unknown","score","pValue","grade",
+         "contributions":[{"metric","value","expected","low","high","share"}],"reason"}
+      time is the beginning of the interval in epoch seconds; score is about 1 on normal data, \
+      higher is worse; pValue is the probability of such a score while all is normal; grade is 10 \
+      for each power of ten of it, up to 100; contributions name every metric, the most to blame \
+      first. A host is in warning or critical after three unusual intervals in a row; it is \
+      unknown while more than half of its metrics are missing.
+
+      \(InputHelp.formats)
+
+      Exit status: the worst status seen, 0 ok, 1 warning, 2 critical, 3 unknown; 64 wrong usage, \
+      65 bad data, 66 no input, 74 input or output failed.
+
+      Examples:
+        saba judge --model web.saba --input today.csv
+        tail -F metrics.jsonl | saba judge --model web.saba --input - --follow --hide-ok
+      """)
+
+  @Option(help: "The model, as `saba train` wrote it.")
+  var model: String
+
+  @Option(
+    name: .customLong("input"), parsing: .upToNextOption,
+    help: ArgumentHelp("Files of metrics to judge; - for standard input.", valueName: "path"))
+  var paths: [String]
+
+  @Flag(
+    help: """
+      Judge each interval as soon as a later row of the same host closes it, in place of reading \
+      everything first. Rows that come later than that are dropped and counted.
+      """)
+  var follow = false
+
+  @Option(help: "The sensitivity of warnings.")
+  var warning = SensitivityArgument(sensitivity: .sensitive)
+
+  @Option(help: "The sensitivity of critical verdicts.")
+  var critical = SensitivityArgument(sensitivity: .normal)
+
+  @Flag(help: "Leave out verdicts that are ok.")
+  var hideOk = false
+
+  @Flag(help: "End at the first line that cannot be read.")
+  var strict = false
+
+  func validate() throws {
+    if warning.sensitivity == nil && critical.sensitivity == nil {
+      throw ValidationError("at least one of --warning and --critical must not be none")
+    }
+  }
+
+  func run() throws {
+    let model = try ModelFile.read(model)
+    let policy = AlertPolicy(
+      warning: warning.sensitivity, critical: critical.sensitivity, attempts: model.attempts)
+    var monitor = RoleMonitor(model: model, policy: policy)
+    var tally = Tally()
+    func show(_ verdict: Verdict) {
+      tally.add(verdict)
+      if !(hideOk && verdict.status == .ok) { StandardOutput.print(verdict.jsonLine) }
+    }
+    if follow {
+      try MetricInput.follow(paths: paths, strict: strict, model: model) { observations in
+        for observation in observations { show(monitor.judge(observation)) }
+        if !observations.isEmpty { StandardOutput.flush() }
+      }
+    } else {
+      let history = try MetricInput.read(
+        paths: paths, strict: strict, interval: model.interval, metrics: model.metrics)
+      monitor.judge(history, show)
+    }
+    StandardError.print(tally.line)
+    throw ExitCode(tally.worst)
+  }
+
+  /// How many verdicts of each status there were.
+  private struct Tally {
+    var counts: [Verdict.Status: Int] = [:]
+
+    mutating func add(_ verdict: Verdict) { counts[verdict.status, default: 0] += 1 }
+
+    /// The exit status: that of the worst verdict.
+    var worst: Int32 {
+      let order: [Verdict.Status] = [.ok, .warning, .critical, .unknown]
+      return Int32(order.lastIndex { counts[$0, default: 0] > 0 } ?? 0)
+    }
+
+    var line: String {
+      let total = counts.values.reduce(0, +)
+      let parts = Verdict.Status.allCases.compactMap { status in
+        counts[status].map { "\($0) \(status.rawValue)" }
+      }
+      return "judged \(Text.count(total, "interval")): \(parts.joined(separator: ", "))"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import Saba
+
+/// `saba train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Learns what is normal for a role, from its past metrics.",
+    discussion: """
+      Reads the metrics of all hosts of a role, two weeks or more of them if there are, and writes \
+      a model: one small file. Incidents in the history are no harm as long as they are rare; \
+      leave long ones out with --exclude.
+
+      \(InputHelp.formats)
+
+      Example:
+        saba train --history web-*.csv.gz --exclude 2026-01-10T02:00Z/2026-01-10T05:00Z \\
+          --output web.saba
+      """)
+
+  @OptionGroup var history: HistoryOptions
+
+  @Option(help: "The file to write the model to.")
+  var output: String
+
+  @Option(help: "The length of the intervals to learn and judge by, such as 5m. (default: 5m, or the data's own if coarser)")
+  var interval: DurationArgument?
+
+  @Option(help: "Leave out what is before this time: epoch seconds, or ISO 8601 with a zone.")
+  var trainingFrom: TimeArgument?
+
+  @Option(help: "Leave out a stretch of time, such as a known incident: FROM/TO. May be repeated.")
+  var exclude: [IntervalArgument] = []
+
+  @Option(help: "The seed of the random start; the same seed and history give the same model.")
+  var seed: UInt64 = 1
+
+  func run() throws {
+    let whole = try history.read(interval: interval?.seconds)
+    let taught = whole.restricted(from: trainingFrom?.seconds, excluding: exclude.map(\.range))
+    var options = RoleModelOptions()
+    options.seed = seed
+    let progress = ProgressLine("training")
+    let model: RoleModel
+    do {
+      model = try RoleModel.train(history: taught, options: options) { progress.show($0) }
+      progress.end()
+    } catch {
+      progress.end()
+      throw error
+    }
+    try model.write(to: output)
+    for line in ModelDescription(model).trainingLines { StandardError.print(line) }
+    StandardError.print("wrote \(output); next: saba preview --model \(output) --history …")
+  }
+}

@@ -1,6 +1,0 @@
-internal import ArgumentParser
-
-@main
-struct SabaCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "saba")
-}

@@ -1,0 +1,83 @@
+internal import Saba
+
+/// The alerts that one sensitivity would have raised over a history.
+struct AlertPreview {
+  let sensitivity: Sensitivity
+  let alerts: [Alert]
+  /// The host-weeks that could be judged.
+  let hostWeeks: Double
+
+  static func all(of model: RoleModel, over history: RoleHistory) -> [AlertPreview] {
+    Sensitivity.allCases.map { AlertPreview($0, of: model, over: history) }
+  }
+
+  init(_ sensitivity: Sensitivity, of model: RoleModel, over history: RoleHistory) {
+    var monitor = RoleMonitor(
+      model: model,
+      policy: AlertPolicy(warning: sensitivity, critical: nil, attempts: model.attempts))
+    var recorder = AlertRecorder()
+    var judged = 0
+    monitor.judge(history) { verdict in
+      recorder.record(verdict)
+      if verdict.status != .unknown { judged += 1 }
+    }
+    self.sensitivity = sensitivity
+    alerts = (recorder.closed + recorder.stillOpen).sorted {
+      ($0.openedAt, $0.host) < ($1.openedAt, $1.host)
+    }
+    hostWeeks = Double(judged * model.interval) / 604_800
+  }
+
+  /// The alerts per host and week.
+  var rate: Double { hostWeeks > 0 ? Double(alerts.count) / hostWeeks : 0 }
+
+  static func lines(_ previews: [AlertPreview]) -> [String] {
+    var rows = [["sensitivity", "alerts", "per host and week", "promised false alerts"]]
+    for preview in previews {
+      rows.append([
+        preview.sensitivity.rawValue, "\(preview.alerts.count)", Text.number(preview.rate),
+        Text.number(7 * preview.sensitivity.falseAlertsPerHostDay),
+      ])
+    }
+    var lines = Text.aligned(rows)
+    for preview in previews where !preview.alerts.isEmpty {
+      lines += ["", "\(preview.sensitivity.rawValue):"]
+      lines += preview.alerts.map { "  " + line($0) }
+    }
+    return lines
+  }
+
+  /// When, where, how long, and why.
+  static func line(_ alert: Alert) -> String {
+    let length = alert.closedAt.map { "for \(Text.duration($0 - alert.openedAt))" } ?? "still open"
+    let why = alert.culprits.first?.sentence ?? "no metric stands out"
+    return "\(Text.time(alert.openedAt))  \(alert.host)  \(length): \(why)"
+  }
+
+  var document: Document {
+    Document(
+      sensitivity: sensitivity.rawValue, alertsPerHostWeek: rate, hostWeeks: hostWeeks,
+      alerts: alerts.map {
+        .init(
+          host: $0.host, openedAt: $0.openedAt, closedAt: $0.closedAt, peakScore: $0.peakScore,
+          pValue: $0.leastPValue, culprit: $0.culprits.first?.metric,
+          reason: $0.culprits.first?.sentence)
+      })
+  }
+
+  struct Document: Encodable {
+    struct Entry: Encodable {
+      var host: String
+      var openedAt: Int
+      var closedAt: Int?
+      var peakScore: Double
+      var pValue: Double
+      var culprit: String?
+      var reason: String?
+    }
+    var sensitivity: String
+    var alertsPerHostWeek: Double
+    var hostWeeks: Double
+    var alerts: [Entry]
+  }
+}

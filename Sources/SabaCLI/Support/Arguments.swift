@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import Saba
+
+/// A length of time on the command line: `90s`, `5m`, `1h`, `2d`, `1w`, or plain seconds.
+struct DurationArgument: ExpressibleByArgument {
+  let seconds: Int
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
+    let unit = argument.last.flatMap { units[$0] }
+    guard let number = Int(unit == nil ? argument[...] : argument.dropLast()), number > 0 else {
+      return nil
+    }
+    let (seconds, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
+    guard !overflow else { return nil }
+    self.seconds = seconds
+  }
+}
+
+/// A point in time on the command line: epoch seconds or ISO 8601 with a zone.
+struct TimeArgument: ExpressibleByArgument {
+  let seconds: Int
+
+  init?(argument: String) {
+    guard let seconds = Timestamp.seconds(argument) else { return nil }
+    self.seconds = Int(seconds.rounded(.down))
+  }
+}
+
+/// A stretch of time on the command line: two points with a slash between them.
+struct IntervalArgument: ExpressibleByArgument {
+  let range: Range<Int>
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+    guard
+      parts.count == 2, let from = TimeArgument(argument: String(parts[0])),
+      let to = TimeArgument(argument: String(parts[1])), from.seconds < to.seconds
+    else { return nil }
+    range = from.seconds..<to.seconds
+  }
+}
+
+/// A sensitivity, or `none`.
+struct SensitivityArgument: ExpressibleByArgument {
+  let sensitivity: Sensitivity?
+
+  static let allValueStrings = Sensitivity.allCases.map(\.rawValue) + ["none"]
+
+  init?(argument: String) {
+    if argument == "none" {
+      sensitivity = nil
+    } else {
+      guard let sensitivity = Sensitivity(rawValue: argument) else { return nil }
+      self.sensitivity = sensitivity
+    }
+  }
+
+  var defaultValueDescription: String { sensitivity?.rawValue ?? "none" }
+}

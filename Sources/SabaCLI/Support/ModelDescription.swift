@@ -1,0 +1,96 @@
+internal import Saba
+
+/// A model in words and numbers.
+struct ModelDescription {
+  let model: RoleModel
+
+  init(_ model: RoleModel) { self.model = model }
+
+  /// What the model was trained on and what came of it.
+  var trainingLines: [String] {
+    let summary = model.summary
+    var lines = [
+      "learnt from \(Text.count(summary.hosts.count, "host")), "
+        + "\(Text.count(summary.rowCount, "row")) of \(Text.duration(model.interval)) "
+        + "(\(summary.completeRowCount) complete), "
+        + "\(Timestamp.text(summary.firstTime)) to \(Timestamp.text(summary.lastTime))",
+      "\(Text.count(model.metrics.count, "metric")), "
+        + "\(Text.count(model.componentCount, "state"))",
+    ]
+    lines += summary.droppedMetrics.map { "left out \($0.metric): \($0.reason)" }
+    lines += summary.warnings.map { "note: \($0)" }
+    return lines
+  }
+
+  var lines: [String] {
+    var lines = trainingLines
+    lines.append("hosts: \(model.summary.hosts.joined(separator: ", "))")
+    lines.append("")
+    let means = model.componentMeans
+    let states = model.componentWeights.indices.sorted {
+      model.componentWeights[$0] > model.componentWeights[$1]
+    }
+    var rows = [["metric", "mean", "spread"]]
+    for (rank, state) in states.enumerated() {
+      rows[0].append("state \(rank + 1) (\(Text.percent(model.componentWeights[state])))")
+    }
+    for (j, metric) in model.metrics.enumerated() {
+      rows.append(
+        [metric, Text.number(model.centres[j]), Text.number(model.scales[j])]
+          + states.map { Text.number(means[$0, j]) })
+    }
+    lines += Text.aligned(rows)
+    lines.append("")
+    var thresholds = [["sensitivity", "promise: one false alert per host in", "score above"]]
+    for sensitivity in Sensitivity.allCases {
+      let days = Int((1 / sensitivity.falseAlertsPerHostDay).rounded())
+      thresholds.append([
+        sensitivity.rawValue, Text.count(days, "day"),
+        Text.number(model.threshold(for: sensitivity)),
+      ])
+    }
+    lines += Text.aligned(thresholds)
+    lines.append("an alert takes \(model.attempts) such scores in a row")
+    return lines
+  }
+
+  /// The same for programs.
+  var document: Document {
+    let means = model.componentMeans
+    return Document(
+      formatVersion: RoleModel.formatVersion, intervalSeconds: model.interval,
+      attempts: model.attempts, training: model.summary,
+      metrics: model.metrics.enumerated().map { j, name in
+        .init(
+          metric: name, mean: model.centres[j], spread: model.scales[j],
+          states: (0..<means.rowCount).map { means[$0, j] })
+      },
+      stateWeights: model.componentWeights,
+      thresholds: Sensitivity.allCases.map {
+        .init(
+          sensitivity: $0.rawValue, falseAlertsPerHostDay: $0.falseAlertsPerHostDay,
+          score: model.threshold(for: $0))
+      })
+  }
+
+  struct Document: Encodable {
+    struct Metric: Encodable {
+      var metric: String
+      var mean: Double
+      var spread: Double
+      var states: [Double]
+    }
+    struct Threshold: Encodable {
+      var sensitivity: String
+      var falseAlertsPerHostDay: Double
+      var score: Double
+    }
+    var formatVersion: Int
+    var intervalSeconds: Int
+    var attempts: Int
+    var training: TrainingSummary
+    var metrics: [Metric]
+    var stateWeights: [Double]
+    var thresholds: [Threshold]
+  }
+}

@@ -1,0 +1,8 @@
+internal import Saba
+
+/// Models on disk.
+enum ModelFile {
+  static func read(_ path: String) throws(InputError) -> RoleModel {
+    try RoleModel(decoding: try ByteSource.plainContents(of: path), path: path)
+  }
+}

@@ -1,0 +1,55 @@
+internal import Saba
+internal import Testing
+
+@Suite("Attempts and alerts")
+struct AttemptCounterTests {
+  func alerts(_ scores: [Double], attempts: Int = 3) -> [Range<Int>] {
+    AttemptCounter.alerts(in: scores, above: 1, attempts: attempts)
+  }
+
+  @Test("An alert opens at the last attempt and closes at the first good sample")
+  func runs() {
+    #expect(alerts([0, 2, 2, 2, 2, 0, 2]) == [3..<5])
+    #expect(alerts([2, 2, 0, 2, 2, 0]) == [])
+    #expect(alerts([2, 2, 2]) == [2..<3])
+    #expect(alerts([2, 0, 2, 2], attempts: 1) == [0..<1, 2..<4])
+    #expect(alerts([]) == [])
+    #expect(alerts([1, 1, 1, 1]) == [])
+  }
+
+  @Test("A missing score neither ends nor prolongs")
+  func missing() {
+    #expect(alerts([2, 2, .nan, 2, 0]) == [3..<4])
+    #expect(alerts([2, 2, 2, .nan, 0]) == [2..<4])
+    #expect(alerts([2, 2, .nan, .nan, 0]) == [])
+  }
+
+  @Test("An alert keeps the worst status and score, and each metric's mean blame")
+  func recorder() {
+    func verdict(_ time: Int, _ status: Verdict.Status, _ shares: [Double]) -> Verdict {
+      Verdict(
+        host: "h", time: time, status: status, score: Double(time), pValue: 1 / Double(time + 1),
+        grade: 0,
+        contributions: ["a", "b"].enumerated().map { j, metric in
+          .init(metric: metric, value: 0, expected: 0, low: 0, high: 0, share: shares[j])
+        }, reason: nil)
+    }
+    var recorder = AlertRecorder()
+    recorder.record(verdict(0, .ok, [1, 0]))
+    recorder.record(verdict(1, .warning, [0.9, 0.1]))
+    recorder.record(verdict(2, .critical, [0.2, 0.8]))
+    #expect(recorder.stillOpen.count == 1)
+    recorder.record(verdict(3, .unknown, [1, 0]))
+    recorder.record(verdict(4, .warning, [0, 1]))
+    recorder.record(verdict(5, .ok, [1, 0]))
+    #expect(recorder.stillOpen.isEmpty)
+    let alert = recorder.closed.first
+    #expect(alert?.openedAt == 1)
+    #expect(alert?.closedAt == 5)
+    #expect(alert?.status == .critical)
+    #expect(alert?.peakScore == 4)
+    #expect(alert?.leastPValue == 0.2)
+    #expect(alert?.culprits.map(\.metric) == ["b", "a"])
+    #expect(abs((alert?.culprits.first?.share ?? 0) - 1.9 / 3) < 1e-12)
+  }
+}

@@ -1,0 +1,130 @@
+internal import Saba
+internal import SabaTestSupport
+internal import Testing
+
+@Suite("Role monitor")
+struct RoleMonitorTests {
+  static let model = try? RoleModel.train(history: SyntheticRole.history())
+
+  let model: RoleModel
+  let end: Int
+
+  init() throws {
+    model = try #require(Self.model)
+    end = model.summary.lastTime + model.interval
+  }
+
+  /// The normal level, with some metrics moved by standard deviations.
+  func observation(
+    _ moved: [String: Double] = [:], missing: Set<String> = [], step: Int, host: String = "host-0"
+  ) -> Observation {
+    let values = model.metrics.enumerated().map { j, metric in
+      missing.contains(metric)
+        ? .nan : SyntheticRole.levels[j] + (moved[metric] ?? 0) * SyntheticRole.scales[j]
+    }
+    return Observation(host: host, time: end + step * model.interval, values: values)
+  }
+
+  @Test("A third unusual sample in a row raises the alert, a good one ends it")
+  func attempts() {
+    var monitor = RoleMonitor(model: model)
+    let moved = ["latency": 30.0]
+    #expect(monitor.judge(observation(step: 0)).status == .ok)
+    #expect(monitor.judge(observation(moved, step: 1)).status == .ok)
+    #expect(monitor.judge(observation(moved, step: 2)).status == .ok)
+    let third = monitor.judge(observation(moved, step: 3))
+    #expect(third.status == .critical)
+    #expect(third.pValue < 1e-4)
+    #expect(third.grade > 40)
+    #expect(third.reason?.contains("latency") == true)
+    // The trailing mean holds a quarter of an hour, so that the score falls step by step.
+    _ = monitor.judge(observation(step: 4))
+    _ = monitor.judge(observation(step: 5))
+    #expect(monitor.judge(observation(step: 6)).status == .ok)
+  }
+
+  @Test("The moved metric is blamed first, shares sum to 1, and every metric is there")
+  func blame() {
+    for metric in model.metrics {
+      var monitor = RoleMonitor(model: model)
+      let verdict = monitor.judge(observation([metric: -8], step: 0))
+      #expect(verdict.contributions.first?.metric == metric)
+      #expect(Set(verdict.contributions.map(\.metric)) == Set(model.metrics))
+      let sum = verdict.contributions.reduce(0) { $0 + $1.share }
+      #expect(abs(sum - 1) < 1e-12)
+      let first = verdict.contributions[0]
+      #expect(first.low < first.expected && first.expected < first.high)
+      #expect(first.value < first.low)
+      #expect(first.sentence.contains("below"))
+    }
+  }
+
+  @Test("Scores grow with the distance from normal")
+  func monotone() {
+    var last = -Double.infinity
+    for distance in stride(from: 4.0, through: 4000, by: 37) {
+      var monitor = RoleMonitor(model: model)
+      let score = monitor.judge(observation(["cpu": distance], step: 0)).score
+      #expect(score > last)
+      last = score
+    }
+  }
+
+  @Test("Values beyond all bounds still give a finite score")
+  func enormous() {
+    var monitor = RoleMonitor(model: model)
+    let verdict = monitor.judge(observation(["cpu": 1e300, "memory": -1e300], step: 0))
+    #expect(verdict.score.isFinite)
+    #expect(verdict.pValue > 0)
+    #expect(verdict.contributions.allSatisfy { $0.expected.isFinite })
+  }
+
+  @Test("A missing metric is left out; too many make the verdict unknown and change nothing else")
+  func missing() {
+    var monitor = RoleMonitor(model: model)
+    let partial = monitor.judge(observation(missing: ["cpu"], step: 0))
+    #expect(partial.status == .ok)
+    let gone = partial.contributions.first { $0.metric == "cpu" }
+    #expect(gone?.value.isNaN == true)
+    #expect(gone?.share == 0)
+    _ = monitor.judge(observation(["latency": 30], step: 1))
+    _ = monitor.judge(observation(["latency": 30], step: 2))
+    let none = monitor.judge(observation(missing: ["cpu", "memory", "requests"], step: 3))
+    #expect(none.status == .unknown)
+    #expect(none.score.isNaN)
+    #expect(none.reason == "3 of 4 metrics are missing")
+    #expect(monitor.judge(observation(["latency": 30], step: 4)).status == .critical)
+  }
+
+  @Test("A sample that is not later than the last one is not judged")
+  func outOfOrder() {
+    var monitor = RoleMonitor(model: model)
+    _ = monitor.judge(observation(step: 5))
+    #expect(monitor.judge(observation(step: 5)).status == .unknown)
+    #expect(monitor.judge(observation(step: 4)).status == .unknown)
+    #expect(monitor.judge(observation(step: 4, host: "host-1")).status == .ok)
+    #expect(monitor.judge(observation(step: 6)).status == .ok)
+  }
+
+  @Test("Hosts do not share state: interleaved verdicts equal those of each host alone")
+  func interleaving() {
+    let history = SyntheticRole.history(hosts: 3, days: 1, start: end, seed: 9)
+    var together: [String: [Verdict]] = [:]
+    var monitor = RoleMonitor(model: model)
+    monitor.judge(history) { together[$0.host, default: []].append($0) }
+    for frame in history.frames {
+      var alone = RoleMonitor(model: model)
+      let verdicts = model.observations(of: frame).map { alone.judge($0) }
+      #expect(verdicts == together[frame.host])
+    }
+  }
+
+  @Test("The warning of one sensitivity comes no later than the critical one of a lower")
+  func severities() {
+    var monitor = RoleMonitor(
+      model: model, policy: AlertPolicy(warning: .sensitive, critical: nil))
+    let moved = ["requests": 30.0]
+    for step in 0..<5 { _ = monitor.judge(observation(moved, step: step)) }
+    #expect(monitor.judge(observation(moved, step: 5)).status == .warning)
+  }
+}

@@ -1,0 +1,78 @@
+internal import Saba
+internal import SabaTestSupport
+internal import Testing
+
+@Suite("Model files")
+struct RoleModelFileTests {
+  static let bytes = try? RoleModel.train(history: SyntheticRole.history()).encoded()
+
+  let bytes: [UInt8]
+
+  init() throws { bytes = try #require(Self.bytes) }
+
+  func error(_ bytes: [UInt8]) -> InputError? {
+    do {
+      _ = try RoleModel(decoding: bytes, path: "role.saba")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("What is written reads back equal, and is written the same again")
+  func roundTrip() throws {
+    let model = try RoleModel(decoding: bytes, path: "role.saba")
+    #expect(model.encoded() == bytes)
+    #expect(model == (try RoleModel.train(history: SyntheticRole.history())))
+  }
+
+  @Test("A file cut short anywhere is refused")
+  func truncation() {
+    for count in [0, 1, 10, 14, 15, 16, 17, 30, 60, bytes.count / 2, bytes.count - 1] {
+      let found = error(Array(bytes.prefix(count)))
+      #expect(found?.kind == .badData)
+      #expect(found?.problem.contains("cut short") == true || found?.problem.contains("first line") == true)
+    }
+  }
+
+  @Test("Every flipped bit is found")
+  func flips() {
+    var generator = RandomGenerator(seed: 3)
+    let header = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? 0
+    let places = Array(0...header) + (0..<300).map { _ in
+      Int.random(in: 0..<bytes.count, using: &generator)
+    }
+    for place in places {
+      var damaged = bytes
+      damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+      #expect(error(damaged)?.kind == .badData, "byte \(place)")
+    }
+  }
+
+  @Test("A later format, another kind of file and a consistent forgery are told apart")
+  func kinds() {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let later = text.replacing("saba-role-model 1 ", with: "saba-role-model 2 ")
+    #expect(error(Array(later.utf8))?.problem.contains("later version") == true)
+    #expect(error(Array("timestamp,host\n".utf8))?.problem == "not a model of a role")
+    #expect(error([0x1f, 0x8b, 0, 0])?.problem == "not a model of a role")
+  }
+
+  @Test("A model writes to a file, whole")
+  func file() throws {
+    try TemporaryFolder.with { folder in
+      let path = "\(folder)/role.saba"
+      let model = try RoleModel(decoding: bytes, path: path)
+      try model.write(to: path)
+      #expect(try TemporaryFolder.names(in: folder) == ["role.saba"])
+      let missing = "\(folder)/no/role.saba"
+      do {
+        try model.write(to: missing)
+        Issue.record("a folder that is not there took a file")
+      } catch {
+        #expect(error.kind == .inputOutput)
+        #expect(error.place.path == missing)
+      }
+    }
+  }
+}
