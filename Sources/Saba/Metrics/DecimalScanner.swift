@@ -4,6 +4,9 @@
 /// converted exactly by one floating-point operation or one integer division; the rest goes through
 /// the standard library, whose result is the same.
 enum DecimalScanner {
+  /// The largest magnitude that is taken for a measurement; sums of such values stay finite.
+  static let largestValue = 1e300
+
   /// Reads the longest decimal number that begins at a position, and moves the position behind it.
   ///
   /// A number is a sign if there is one, digits with at most one point, and an exponent if there is

@@ -17,27 +17,22 @@ struct FieldCursor {
     /// Whether the content has doubled quotes, each of which stands for one.
     let hasDoubledQuotes: Bool
 
-    /// The content with its doubled quotes undone.
-    var unquoted: [UInt8] {
+    /// Calls a closure with the content, its doubled quotes undone.
+    func withContent<Result, Failure: Error>(
+      _ body: (Bytes) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+      guard hasDoubledQuotes else { return try body(bytes) }
       var content: [UInt8] = []
-      content.reserveCapacity(bytes.count)
-      var quoteIsOpen = false
+      var isBehindQuote = false
       for byte in bytes {
-        if hasDoubledQuotes, byte == UInt8(ascii: "\""), !quoteIsOpen {
-          quoteIsOpen = true
-        } else {
-          quoteIsOpen = false
-          content.append(byte)
-        }
+        isBehindQuote = byte == UInt8(ascii: "\"") && !isBehindQuote
+        if !isBehindQuote { content.append(byte) }
       }
-      return content
+      return try content.withUnsafeBufferPointer(body)
     }
 
     /// The content as text; nil if it is not UTF-8.
-    var text: String? {
-      hasDoubledQuotes
-        ? String(validating: unquoted, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
-    }
+    var text: String? { withContent { String(validating: $0, as: UTF8.self) } }
   }
 
   /// Begins a line whose bytes stay valid while the cursor is used.
@@ -50,7 +45,7 @@ struct FieldCursor {
   @inline(__always)
   mutating func nextNumber() throws(LineProblem) -> Double {
     var p = position
-    if let value = DecimalScanner.scan(&p, end), value.magnitude < .infinity {
+    if let value = DecimalScanner.scan(&p, end), value.magnitude <= DecimalScanner.largestValue {
       if p == end {
         hasNext = false
         column += 1
@@ -65,13 +60,33 @@ struct FieldCursor {
     return try nextUnusualNumber()
   }
 
+  /// The next field as seconds since the epoch.
+  @inline(__always)
+  mutating func nextTime() throws(LineProblem) -> Double {
+    var p = position
+    if let seconds = DecimalScanner.scan(&p, end), p < end, p.pointee == UInt8(ascii: ",") {
+      column += 1
+      position = p + 1
+      do throws(LineProblem) { return try TimeScanner.checked(seconds) } catch {
+        throw error.inColumn(column)
+      }
+    }
+    return try nextUnusualTime()
+  }
+
+  @inline(never)
+  private mutating func nextUnusualTime() throws(LineProblem) -> Double {
+    let field = try next()
+    do throws(LineProblem) { return try TimeScanner.seconds(in: Self.trimmed(field.bytes)) } catch {
+      throw error.inColumn(column)
+    }
+  }
+
   @inline(never)
   private mutating func nextUnusualNumber() throws(LineProblem) -> Double {
     let field = try next()
-    do throws(LineProblem) {
-      return try Self.number(in: field.bytes)
-    } catch {
-      throw LineProblem(column: column, error.problem, cure: error.cure)
+    do throws(LineProblem) { return try Self.number(in: field.bytes) } catch {
+      throw error.inColumn(column)
     }
   }
 
@@ -82,7 +97,7 @@ struct FieldCursor {
     let end = p + text.count
     if isWord(text, "nan") || isWord(text, "null") { return .nan }
     if let value = DecimalScanner.scan(&p, end), p == end {
-      guard value.isFinite else {
+      guard value.magnitude <= DecimalScanner.largestValue else {
         throw LineProblem(
           "\(LineProblem.excerpt(text)) is too large for a number", cure: "leave the field empty")
       }

@@ -11,6 +11,9 @@ struct LineProblem: Error {
     self.cure = cure
   }
 
+  /// The same problem, with the field to blame.
+  func inColumn(_ column: Int) -> LineProblem { LineProblem(column: column, problem, cure: cure) }
+
   /// The error, at its place.
   func error(path: String, line: Int) -> InputError {
     InputError(

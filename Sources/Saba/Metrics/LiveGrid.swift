@@ -1,0 +1,127 @@
+/// Puts live metrics on the grid, host by host, and says which intervals have closed.
+///
+/// An interval of a host closes when a row of a later interval of the same host arrives, or by
+/// ``finish()``. Values are means, equal to the last bit to those of ``MetricPoints/history(interval:)``
+/// when each host's rows come in order of time. Of two values in direct succession with the same time
+/// the later wins. A row of a closed interval is late: it is dropped and counted.
+///
+/// Intervals without rows between two with rows are given as rows of NaN, for a day at most; the rest of
+/// a longer gap is skipped.
+public struct LiveGrid: Sendable {
+  /// The longest gap that is filled, in seconds: a day.
+  public static let longestFilledGap = 86_400
+
+  /// One host's means over one interval.
+  public struct ClosedInterval: Sendable, Hashable {
+    /// The host's number, as the rows gave it.
+    public var host: Int
+    /// The beginning of the interval, in seconds since the epoch.
+    public var start: Int
+    /// The mean of each metric; NaN where no row gave it.
+    public var values: [Double]
+  }
+
+  /// The number of metrics; rows number them from 0.
+  public let metricCount: Int
+  /// The length of an interval, in seconds.
+  public let interval: Int
+  /// The number of rows that came after their interval had closed.
+  public private(set) var lateRows = 0
+
+  private var hosts: [OpenInterval] = []
+
+  /// Makes a grid without rows.
+  public init(metricCount: Int, interval: Int) {
+    precondition(interval > 0, "an interval is at least a second")
+    self.metricCount = metricCount
+    self.interval = interval
+  }
+
+  /// Takes a row.
+  ///
+  /// - Parameter row: Metrics of one host, of numbers below ``metricCount``.
+  /// - Returns: the intervals of that host that it closes, in order of time; mostly none.
+  /// - Complexity: O(metrics of the row), and O(``metricCount``) for each closed interval.
+  public mutating func push(_ row: MetricRow) -> [ClosedInterval] {
+    let number = intervalNumber(of: row.time, length: interval)
+    while hosts.count <= row.host { hosts.append(OpenInterval(metricCount: metricCount)) }
+    guard let open = hosts[row.host].number else {
+      hosts[row.host].number = number
+      hosts[row.host].add(row)
+      return []
+    }
+    guard number >= open else {
+      lateRows += 1
+      return []
+    }
+    var closed: [ClosedInterval] = []
+    if number > open {
+      let values = hosts[row.host].close(next: number)
+      closed.append(ClosedInterval(host: row.host, start: open * interval, values: values))
+      let missing = [Double](repeating: .nan, count: metricCount)
+      for gap in (open + 1..<number).prefix(Self.longestFilledGap / interval) {
+        closed.append(ClosedInterval(host: row.host, start: gap * interval, values: missing))
+      }
+    }
+    hosts[row.host].add(row)
+    return closed
+  }
+
+  /// Closes every open interval; hosts may then begin anew.
+  ///
+  /// - Returns: the intervals in order of time, and of host number within one time.
+  public mutating func finish() -> [ClosedInterval] {
+    var closed: [ClosedInterval] = []
+    for host in hosts.indices {
+      guard let open = hosts[host].number else { continue }
+      let values = hosts[host].close(next: nil)
+      closed.append(ClosedInterval(host: host, start: open * interval, values: values))
+    }
+    return closed.sorted { ($0.start, $0.host) < ($1.start, $1.host) }
+  }
+}
+
+/// The sums of a host's interval that is not closed yet.
+private struct OpenInterval {
+  /// The interval's number; nil if none is open.
+  var number: Int?
+  private var sums: [Double]
+  private var counts: [Int]
+  /// The last value of each metric and its time, not in the sum yet: it may be overwritten.
+  private var lastValues: [Double]
+  private var lastTimes: [Double]
+
+  init(metricCount: Int) {
+    sums = [Double](repeating: 0, count: metricCount)
+    counts = [Int](repeating: 0, count: metricCount)
+    lastValues = [Double](repeating: .nan, count: metricCount)
+    lastTimes = [Double](repeating: -.infinity, count: metricCount)
+  }
+
+  mutating func add(_ row: MetricRow) {
+    for (index, metric) in row.metrics.enumerated() where !row.values[index].isNaN {
+      if row.time != lastTimes[metric] { settle(metric) }
+      lastValues[metric] = row.values[index]
+      lastTimes[metric] = row.time
+    }
+  }
+
+  private mutating func settle(_ metric: Int) {
+    guard !lastValues[metric].isNaN else { return }
+    sums[metric] += lastValues[metric]
+    counts[metric] += 1
+    lastValues[metric] = .nan
+  }
+
+  /// The means; the sums begin anew, for the next interval if there is one.
+  mutating func close(next: Int?) -> [Double] {
+    number = next
+    return sums.indices.map { metric in
+      settle(metric)
+      let mean = counts[metric] > 0 ? sums[metric] / Double(counts[metric]) : .nan
+      sums[metric] = 0
+      counts[metric] = 0
+      return mean
+    }
+  }
+}

@@ -1,0 +1,549 @@
+/// Parses metrics as they come, in chunks of bytes of any size: wide CSV, long CSV or JSON Lines.
+///
+/// The format of each file is found by looking at it:
+///
+/// - A first line that begins with `{`: **JSON Lines**, one object a line, either
+///   `{"time":…,"host":…,"metric":"cpu","value":1}` or
+///   `{"time":…,"host":…,"metrics":{"cpu":1,"memory":null}}`. Other members are skipped.
+/// - A CSV header with columns `metric` and `value`: **long CSV**, one value a row. No other columns
+///   but time and host.
+/// - Any other CSV header: **wide CSV**; every column but time and host is a metric.
+///
+/// The time is called `time`, `timestamp`, `ts` or `date`; the host `host`, `hostname`, `hostId` or
+/// `instance`, in any case. Where there is no host, it is the file's default host. Times are epoch
+/// seconds, or ISO 8601 with a zone. An empty field, `nan` and `null` are missing values.
+///
+/// A line that is ragged, has text or an infinite value where a number belongs, or has a bad time, is
+/// skipped as a whole and counted in the ``report``, or is an error if the parser is strict. A file
+/// whose beginning cannot be understood is an error in any case.
+///
+/// Several files may be parsed one after another; hosts and metrics keep their numbers.
+public struct MetricParser: Sendable {
+  /// What has been met with so far.
+  public private(set) var report = ReadReport()
+
+  private let isStrict: Bool
+  private let metricsAreFixed: Bool
+  private var hostTable = NameTable()
+  private var metricTable = NameTable()
+
+  private enum Format {
+    case undecided
+    case wideCSV
+    case longCSV
+    case jsonLines
+  }
+
+  /// What a CSV column holds.
+  private enum Column: Equatable {
+    case time
+    case host
+    case metricName
+    case value
+    /// A wide column: the index in the row's values.
+    case wide(Int)
+    /// A wide column of a metric that is not wanted.
+    case ignored
+  }
+
+  private var path = ""
+  private var splitter = LineSplitter(path: "")
+  private var defaultHost: [UInt8] = []
+  private var format = Format.undecided
+  private var columns: [Column] = []
+  private var ignoredColumnCount = 0
+  private var fileRows = 0
+  private var fileBadLines = 0
+  private var firstBadLineOfFile: InputError?
+  private var sawWantedMetric = false
+  private var ignoredInLine = 0
+
+  /// The row of a line that gives many metrics, and of one that gives one; reused.
+  private var wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
+  private var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
+  /// For each metric the list of it alone, so that a row needs no new one.
+  private var singleMetrics: [[Int]] = []
+
+  /// Makes a parser.
+  ///
+  /// - Parameters:
+  ///   - metrics: The wanted metrics, such as a model's, numbered in this order, unique; values of
+  ///     any other are ignored and counted. nil to take every metric, numbered as it appears.
+  ///   - strict: Whether the first bad line is an error.
+  public init(metrics: [String]? = nil, strict: Bool = false) {
+    isStrict = strict
+    metricsAreFixed = metrics != nil
+    for name in metrics ?? [] {
+      let number = Array(name.utf8).withUnsafeBufferPointer {
+        try? metricTable.intern($0, what: "metric")
+      }
+      precondition(number == metricTable.count - 1, "wanted metrics have unique names")
+    }
+  }
+
+  /// The names of the hosts met so far, by number.
+  public var hosts: [String] { hostTable.names }
+
+  /// The names of the metrics, by number.
+  public var metrics: [String] { metricTable.names }
+
+  /// Begins a file, whose bytes ``feed(_:_:)`` then takes, up to ``finish(_:)``.
+  ///
+  /// - Parameters:
+  ///   - path: The path, as errors name it.
+  ///   - defaultHost: The host of rows that name none; nil for the file's name without folder and
+  ///     extensions, or `stdin` for standard input.
+  public mutating func begin(path: String, defaultHost: String? = nil) {
+    self.path = path
+    self.defaultHost = Array((defaultHost ?? Self.stem(of: path)).utf8)
+    splitter = LineSplitter(path: path)
+    format = .undecided
+    fileRows = 0
+    fileBadLines = 0
+    firstBadLineOfFile = nil
+    sawWantedMetric = false
+    wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
+    report.files += 1
+  }
+
+  /// Takes the next bytes of the file and hands on the rows that end in them.
+  ///
+  /// - Parameters:
+  ///   - bytes: Any number of bytes, decompressed; lines may go on from one call to the next.
+  ///   - body: Takes a row. To keep it is to copy it.
+  /// - Throws: ``InputError`` of kind `badData` if the file cannot be understood, or at a bad line if
+  ///   the parser is strict; or what the closure throws.
+  public mutating func feed(
+    _ bytes: UnsafeRawBufferPointer, _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
+    try withSplitter { (parser, splitter) throws(InputError) in
+      try splitter.feed(bytes) { (line, number) throws(InputError) in
+        try parser.take(line, number, body)
+      }
+    }
+  }
+
+  /// Ends the file: takes a last line that no line feed ends.
+  ///
+  /// - Parameter body: Takes a row.
+  /// - Throws: ``InputError`` as ``feed(_:_:)`` does, and of kind `badData` if the file had no good
+  ///   row, or none of the wanted metrics.
+  public mutating func finish(
+    _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
+    try withSplitter { (parser, splitter) throws(InputError) in
+      try splitter.finish { (line, number) throws(InputError) in
+        try parser.take(line, number, body)
+      }
+    }
+    func error(_ problem: String, _ cure: String) -> InputError {
+      InputError(.badData, at: .init(path: path), problem, cure: cure)
+    }
+    if format == .undecided { throw error("the file is empty", "give CSV or JSON Lines") }
+    if fileRows == 0 {
+      guard let first = firstBadLineOfFile else {
+        throw error("the file has a header and no rows", "add rows")
+      }
+      throw InputError(
+        .badData, at: first.place,
+        "no line is good; the first of \(fileBadLines) bad ones: \(first.problem)",
+        cure: first.cure)
+    }
+    if metricsAreFixed, !sawWantedMetric {
+      throw error(
+        "none of the metrics is a wanted one (\(metrics.first ?? "")…); the first is "
+          + (report.firstIgnoredMetric ?? "missing"),
+        "name the metrics as in the training history")
+    }
+  }
+
+  /// Parses a whole file, or standard input as it comes.
+  ///
+  /// - Parameters:
+  ///   - path: The file's path; `-` is standard input. Gzip is found by its content.
+  ///   - defaultHost: As for ``begin(path:defaultHost:)``.
+  ///   - body: Takes a row.
+  /// - Throws: ``InputError``, as opening, reading and parsing do.
+  public mutating func read(
+    path: String, defaultHost: String? = nil, _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
+    var source = try ByteSource(path: path)
+    begin(path: path, defaultHost: defaultHost)
+    while try source.nextChunk({ (chunk) throws(InputError) in try feed(chunk, body) }) {}
+    try finish(body)
+  }
+
+  /// Lends the splitter out, so that handling its lines may change the parser.
+  @inline(__always)
+  private mutating func withSplitter(
+    _ body: (inout MetricParser, inout LineSplitter) throws(InputError) -> Void
+  ) throws(InputError) {
+    var splitter = LineSplitter(path: "")
+    swap(&splitter, &self.splitter)
+    defer { swap(&splitter, &self.splitter) }
+    try body(&self, &splitter)
+  }
+
+  private static func stem(of path: String) -> String {
+    guard path != ByteSource.standardInput else { return "stdin" }
+    var name = path.split(separator: "/").last ?? ""
+    if name.hasSuffix(".gz") { name = name.dropLast(3) }
+    if let point = name.lastIndex(of: "."), point > name.startIndex { name = name[..<point] }
+    return String(name)
+  }
+}
+
+// MARK: - Lines
+
+extension MetricParser {
+  @inline(__always)
+  private mutating func take(
+    _ line: Bytes, _ number: Int, _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
+    report.lines += 1
+    if Self.isBlank(line) { return }
+    if format == .undecided {
+      do throws(LineProblem) { try begin(with: line) } catch {
+        throw error.error(path: path, line: number)
+      }
+      if format != .jsonLines { return }
+    }
+    let hostCount = hostTable.count
+    let metricCount = metricTable.count
+    ignoredInLine = 0
+    let isWide: Bool
+    do throws(LineProblem) {
+      isWide = format == .jsonLines ? try parseJSON(line) : try parseCSV(line)
+    } catch {
+      hostTable.truncate(to: hostCount)
+      metricTable.truncate(to: metricCount)
+      try skip(error.error(path: path, line: number))
+      return
+    }
+    count(time: isWide ? wideRow.time : singleRow.time)
+    try body(isWide ? wideRow : singleRow)
+  }
+
+  private mutating func skip(_ error: InputError) throws(InputError) {
+    if isStrict { throw error }
+    report.badLines += 1
+    fileBadLines += 1
+    if report.firstBadLine == nil { report.firstBadLine = error }
+    if firstBadLineOfFile == nil { firstBadLineOfFile = error }
+  }
+
+  private mutating func count(time: Double) {
+    report.rows += 1
+    fileRows += 1
+    report.ignoredValues += ignoredInLine
+    report.hosts = hostTable.count
+    report.metrics = metricTable.count
+    guard let times = report.times else {
+      report.times = time...time
+      return
+    }
+    if time < times.lowerBound { report.times = time...times.upperBound }
+    if time > times.upperBound { report.times = times.lowerBound...time }
+  }
+
+  private static func isBlank(_ line: Bytes) -> Bool {
+    line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+  }
+
+  /// Finds the format of a file by its first line that is not blank.
+  private mutating func begin(with line: Bytes) throws(LineProblem) {
+    let first = line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+    switch first {
+    case UInt8(ascii: "{"): format = .jsonLines
+    case UInt8(ascii: "["):
+      throw LineProblem("the file is a JSON array", cure: "write one JSON object a line")
+    default: try beginCSV(header: line)
+    }
+  }
+
+  /// What a column or a JSON member is called.
+  private enum Role {
+    case time
+    case host
+    case metric
+    case value
+    case metrics
+
+    init?(name: Bytes) {
+      func isOne(of words: StaticString...) -> Bool {
+        words.contains { FieldCursor.isWord(name, $0) }
+      }
+      if isOne(of: "time", "timestamp", "ts", "date") {
+        self = .time
+      } else if isOne(of: "host", "hostname", "hostid", "instance") {
+        self = .host
+      } else if isOne(of: "metric") {
+        self = .metric
+      } else if isOne(of: "value") {
+        self = .value
+      } else if isOne(of: "metrics") {
+        self = .metrics
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// The number of a metric; nil if it is not a wanted one.
+  private mutating func metricNumber(_ name: Bytes) throws(LineProblem) -> Int? {
+    guard metricsAreFixed else { return try metricTable.intern(name, what: "metric") }
+    if let number = metricTable.number(of: name) {
+      sawWantedMetric = true
+      return number
+    }
+    if report.firstIgnoredMetric == nil {
+      report.firstIgnoredMetric = String(decoding: name, as: UTF8.self)
+    }
+    ignoredInLine += 1
+    return nil
+  }
+
+  private mutating func hostNumber(_ name: Bytes?) throws(LineProblem) -> Int {
+    if let name { return try hostTable.intern(name, what: "host") }
+    return try defaultHost.withUnsafeBufferPointer { (name) throws(LineProblem) in
+      try hostTable.intern(name, what: "host")
+    }
+  }
+
+  /// Makes the row of a line that gives one value.
+  private mutating func setSingleRow(
+    host: Int, time: Double, metric: Int?, value: Double
+  ) {
+    singleRow.host = host
+    singleRow.time = time
+    guard let metric else {
+      singleRow.metrics = []
+      singleRow.values = []
+      return
+    }
+    while singleMetrics.count <= metric { singleMetrics.append([singleMetrics.count]) }
+    singleRow.metrics = singleMetrics[metric]
+    if singleRow.values.isEmpty { singleRow.values = [value] } else { singleRow.values[0] = value }
+  }
+}
+
+// MARK: - CSV
+
+extension MetricParser {
+  private mutating func beginCSV(header line: Bytes) throws(LineProblem) {
+    var cursor = FieldCursor(line)
+    let names = try CSVTableReader.header(&cursor)
+    let roles = names.map { Array($0.utf8).withUnsafeBufferPointer { Role(name: $0) } }
+    for role in [Role.time, .host] {
+      let found = roles.indices.filter { roles[$0] == role }
+      if found.count > 1 {
+        throw LineProblem(
+          column: found[1] + 1,
+          "\"\(names[found[1]])\" is a second \(role) column beside \"\(names[found[0]])\"",
+          cure: "remove or rename one of them")
+      }
+    }
+    guard roles.contains(.time) else {
+      throw LineProblem(
+        "no column is the time",
+        cure: "name it time, timestamp, ts or date, and separate columns with commas")
+    }
+    if roles.contains(.metric), roles.contains(.value) {
+      try beginLong(names, roles)
+    } else {
+      try beginWide(names, roles)
+    }
+  }
+
+  private mutating func beginLong(_ names: [String], _ roles: [Role?]) throws(LineProblem) {
+    columns = []
+    for (index, role) in roles.enumerated() {
+      switch role {
+      case .time: columns.append(.time)
+      case .host: columns.append(.host)
+      case .metric: columns.append(.metricName)
+      case .value: columns.append(.value)
+      case .metrics, nil:
+        throw LineProblem(
+          column: index + 1,
+          "a long CSV has a time, a host, a metric and a value, and no column \"\(names[index])\"",
+          cure: "remove it, or make it a part of the metric's name")
+      }
+    }
+    format = .longCSV
+  }
+
+  private mutating func beginWide(_ names: [String], _ roles: [Role?]) throws(LineProblem) {
+    columns = []
+    var numbers: [Int] = []
+    ignoredInLine = 0
+    for (name, role) in zip(names, roles) {
+      switch role {
+      case .time: columns.append(.time)
+      case .host: columns.append(.host)
+      case .metric, .value, .metrics, nil:
+        let number = try Array(name.utf8).withUnsafeBufferPointer { (name) throws(LineProblem) in
+          try metricNumber(name)
+        }
+        guard let number else {
+          columns.append(.ignored)
+          continue
+        }
+        columns.append(.wide(numbers.count))
+        numbers.append(number)
+      }
+    }
+    ignoredColumnCount = ignoredInLine
+    guard !numbers.isEmpty else {
+      if ignoredColumnCount == 0 {
+        throw LineProblem("no column is a metric", cure: "add one column a metric")
+      }
+      throw LineProblem(
+        "no column is one of the wanted metrics (\(metrics.first ?? "")…)",
+        cure: "name the metrics as in the training history")
+    }
+    wideRow.metrics = numbers
+    wideRow.values = [Double](repeating: .nan, count: numbers.count)
+    format = .wideCSV
+  }
+
+  /// Makes the wide or the single row of a line, and says whether it is the wide one.
+  private mutating func parseCSV(_ line: Bytes) throws(LineProblem) -> Bool {
+    var cursor = FieldCursor(line)
+    var time = 0.0
+    var host: FieldCursor.Field?
+    var hostColumn = 0
+    var metric: FieldCursor.Field?
+    var metricColumn = 0
+    var value = Double.nan
+    for column in columns {
+      guard cursor.hasNext else { break }
+      switch column {
+      case .wide(let index): wideRow.values[index] = try cursor.nextNumber()
+      case .time: time = try cursor.nextTime()
+      case .host:
+        host = try cursor.next()
+        hostColumn = cursor.column
+      case .metricName:
+        metric = try cursor.next()
+        metricColumn = cursor.column
+      case .value: value = try cursor.nextNumber()
+      case .ignored: _ = try cursor.next()
+      }
+    }
+    if cursor.hasNext || cursor.column < columns.count {
+      while cursor.hasNext { _ = try cursor.next() }
+      throw CSVTableReader.raggedness(fieldCount: cursor.column, columnCount: columns.count)
+    }
+    let hostNumber: Int
+    do throws(LineProblem) {
+      if let host {
+        hostNumber = try host.withContent { (name) throws(LineProblem) in
+          try self.hostNumber(name)
+        }
+      } else {
+        hostNumber = try self.hostNumber(nil)
+      }
+    } catch { throw error.inColumn(hostColumn) }
+    guard let metric else {
+      ignoredInLine = ignoredColumnCount
+      wideRow.host = hostNumber
+      wideRow.time = time
+      return true
+    }
+    do throws(LineProblem) {
+      let number = try metric.withContent { (name) throws(LineProblem) in try metricNumber(name) }
+      setSingleRow(host: hostNumber, time: time, metric: number, value: value)
+    } catch { throw error.inColumn(metricColumn) }
+    return false
+  }
+}
+
+// MARK: - JSON Lines
+
+extension MetricParser {
+  /// Makes the wide or the single row of a line, and says whether it is the wide one.
+  private mutating func parseJSON(_ line: Bytes) throws(LineProblem) -> Bool {
+    var cursor = JSONCursor(line)
+    var time: Double?
+    var host: JSONCursor.Text?
+    var metric: JSONCursor.Text?
+    var value: Double?
+    var hasMetrics = false
+    try cursor.enterObject()
+    while let key = try cursor.nextKey() {
+      switch try key.withContent({ (name) throws(LineProblem) in Role(name: name) }) {
+      case .time: time = try Self.time(&cursor)
+      case .host: host = try cursor.skipNull() ? nil : cursor.text()
+      case .metric: metric = try cursor.text()
+      case .value: value = try cursor.number()
+      case .metrics:
+        try parseMetrics(&cursor)
+        hasMetrics = true
+      case nil: try cursor.skipValue()
+      }
+    }
+    try cursor.expectEnd()
+    guard let time else {
+      throw LineProblem("the object has no time", cure: "add \"time\" or \"timestamp\"")
+    }
+    guard hasMetrics != (metric != nil) else {
+      throw LineProblem(
+        "the object has \(hasMetrics ? "both \"metric\" and \"metrics\"" : "no metric")",
+        cure: "give \"metric\" and \"value\", or \"metrics\"")
+    }
+    let hostNumber: Int
+    if let host {
+      hostNumber = try host.withContent { (name) throws(LineProblem) in try self.hostNumber(name) }
+    } else {
+      hostNumber = try self.hostNumber(nil)
+    }
+    guard let metric else {
+      wideRow.host = hostNumber
+      wideRow.time = time
+      return true
+    }
+    guard let value else {
+      throw LineProblem("the metric has no value", cure: "add \"value\", null if it is unknown")
+    }
+    let number = try metric.withContent { (name) throws(LineProblem) in try metricNumber(name) }
+    setSingleRow(host: hostNumber, time: time, metric: number, value: value)
+    return false
+  }
+
+  private static func time(_ cursor: inout JSONCursor) throws(LineProblem) -> Double {
+    if cursor.peek() == UInt8(ascii: "\"") {
+      return try cursor.text().withContent { (text) throws(LineProblem) in
+        try TimeScanner.seconds(in: text)
+      }
+    }
+    let seconds = try cursor.number()
+    guard !seconds.isNaN else {
+      throw LineProblem("the time is missing", cure: "leave the line out, or add its time")
+    }
+    return try TimeScanner.checked(seconds)
+  }
+
+  /// Fills the wide row, a column for every metric met so far.
+  private mutating func parseMetrics(_ cursor: inout JSONCursor) throws(LineProblem) {
+    let count = metricTable.count
+    if wideRow.values.count != count {
+      wideRow.metrics = Array(0..<count)
+      wideRow.values = [Double](repeating: .nan, count: count)
+    } else {
+      for index in 0..<count { wideRow.values[index] = .nan }
+    }
+    try cursor.enterObject()
+    while let key = try cursor.nextKey() {
+      let number = try key.withContent { (name) throws(LineProblem) in try metricNumber(name) }
+      let value = try cursor.number()
+      guard let number else { continue }
+      if number == wideRow.values.count {
+        wideRow.metrics.append(number)
+        wideRow.values.append(value)
+      } else {
+        wideRow.values[number] = value
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// Metrics as they were measured, of several hosts, before they are put on a grid.
+///
+/// Rows are held column by column as the input gave them, so that memory is close to that of the
+/// numbers themselves: for each row a time, a place in the input, and its values.
+public struct MetricPoints: Sendable {
+  /// The metrics' names, in order of their first appearance in the input.
+  public private(set) var metrics: [String] = []
+  /// The hosts' names, in order of their first appearance in the input.
+  public private(set) var hosts: [String] = []
+  /// What reading met with.
+  public private(set) var report = ReadReport()
+  /// The rows of each host.
+  ///
+  /// Once read, no two blocks of a host share a metric, and each is strictly ascending in time.
+  private(set) var hostPoints: [HostPoints] = []
+
+  /// Reads files as one collection.
+  ///
+  /// Rows may come in any order and hosts interleaved. They are sorted by time; of two rows of one
+  /// host with the same time that both give a metric, the later in the input wins.
+  ///
+  /// - Parameters:
+  ///   - paths: The files' paths, at least one; `-`, once at most, is standard input. Formats are
+  ///     those of ``MetricParser``, and may differ.
+  ///   - defaultHost: The host of rows that name none; nil for their file's name without extensions.
+  ///   - metrics: The wanted metrics, as for ``MetricParser/init(metrics:strict:)``; nil for all.
+  ///   - strict: Whether the first bad line is an error.
+  /// - Returns: the points and, in ``report``, what was skipped.
+  /// - Throws: ``InputError`` at a file that cannot be read or understood or has no good row, and at a
+  ///   bad line if `strict`.
+  public static func read(
+    paths: [String], defaultHost: String? = nil, metrics: [String]? = nil, strict: Bool = false
+  ) throws(InputError) -> MetricPoints {
+    guard paths.count(where: { $0 == ByteSource.standardInput }) <= 1 else {
+      throw InputError(
+        .noInput, at: .init(path: ByteSource.standardInput), "standard input is named twice",
+        cure: "name it once")
+    }
+    var parser = MetricParser(metrics: metrics, strict: strict)
+    var points = MetricPoints()
+    for path in paths {
+      try parser.read(path: path, defaultHost: defaultHost) { points.append($0) }
+    }
+    points.settle(report: parser.report, hosts: parser.hosts, metrics: parser.metrics)
+    return points
+  }
+
+  private mutating func append(_ row: MetricRow) {
+    while hostPoints.count <= row.host { hostPoints.append(HostPoints()) }
+    hostPoints[row.host].append(row)
+  }
+
+  private mutating func settle(report: ReadReport, hosts: [String], metrics: [String]) {
+    self.report = report
+    self.hosts = hosts
+    self.metrics = metrics
+    for host in hostPoints.indices {
+      self.report.outOfOrderRows += hostPoints[host].outOfOrderRows
+      self.report.duplicatePoints += hostPoints[host].settle()
+    }
+  }
+}

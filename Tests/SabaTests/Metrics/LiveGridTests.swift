@@ -1,0 +1,94 @@
+internal import SabaNumerics
+internal import Testing
+
+@testable internal import Saba
+
+@Suite struct LiveGridTests {
+  private func row(_ time: Double, _ values: [Double], host: Int = 0) -> MetricRow {
+    MetricRow(host: host, time: time, metrics: Array(values.indices), values: values)
+  }
+
+  private func plain(_ intervals: [LiveGrid.ClosedInterval]) -> [[Double]] {
+    intervals.map { [Double($0.host), Double($0.start)] + $0.values.map { $0.isNaN ? -1 : $0 } }
+  }
+
+  @Test func closesAnIntervalWhenALaterOneOfItsHostBegins() {
+    var grid = LiveGrid(metricCount: 2, interval: 60)
+    #expect(grid.push(row(60, [1, .nan])).isEmpty)
+    #expect(grid.push(row(60, [9, 9], host: 1)).isEmpty)
+    #expect(grid.push(row(119, [3, .nan])).isEmpty)
+    #expect(plain(grid.push(row(125, [5, 6]))) == [[0, 60, 2, -1]])
+    #expect(plain(grid.push(row(180, [7, 8], host: 1))) == [[1, 60, 9, 9], [1, 120, -1, -1]])
+    #expect(plain(grid.finish()) == [[0, 120, 5, 6], [1, 180, 7, 8]])
+    #expect(grid.finish().isEmpty)
+  }
+
+  @Test func dropsAndCountsLateRows() {
+    var grid = LiveGrid(metricCount: 1, interval: 60)
+    _ = grid.push(row(0, [1]))
+    _ = grid.push(row(60, [2]))
+    #expect(grid.push(row(59, [100])).isEmpty)
+    #expect(grid.push(row(5, [100], host: 1)).isEmpty)
+    #expect(grid.lateRows == 1)
+    #expect(plain(grid.finish()) == [[1, 0, 100], [0, 60, 2]])
+  }
+
+  @Test func fillsGapsOfADayAtMost() {
+    var grid = LiveGrid(metricCount: 1, interval: 3600)
+    _ = grid.push(row(0, [1]))
+    let day = grid.push(row(25 * 3600, [2]))
+    #expect(day.map(\.start) == (0..<25).map { $0 * 3600 })
+    #expect(day.dropFirst().allSatisfy { $0.values[0].isNaN })
+    let year = grid.push(row(365 * 86_400, [3]))
+    #expect(year.map(\.start) == (25..<50).map { $0 * 3600 })
+    #expect(plain(grid.finish()) == [[0, 365 * 86_400, 3]])
+  }
+
+  @Test func laterValuesOverwriteThoseOfTheSameTime() {
+    var grid = LiveGrid(metricCount: 2, interval: 60)
+    _ = grid.push(row(1, [1, 5]))
+    _ = grid.push(row(1, [3, .nan]))
+    _ = grid.push(MetricRow(host: 0, time: 2, metrics: [1], values: [7]))
+    #expect(plain(grid.finish()) == [[0, 0, 3, 6]])
+  }
+
+  @Test(arguments: 1...20)
+  func equalsTheBatchPathForDataInOrder(seed: UInt64) throws {
+    var generator = RandomGenerator(seed: seed)
+    let interval = [1, 60, 300][Int.random(in: 0...2, using: &generator)]
+    let names = (0..<Int.random(in: 1...6, using: &generator)).map { "m\($0)" }
+    var text = ""
+    var times = [Double](repeating: -5000, count: 3)
+    for _ in 0..<400 {
+      let host = Int.random(in: 0..<3, using: &generator)
+      // Mostly in the same interval or the next, sometimes the same time, sometimes far on.
+      switch Int.random(in: 0...9, using: &generator) {
+      case 0: break
+      case 1: times[host] += Double(interval * Int.random(in: 2...20, using: &generator))
+      default: times[host] += generator.uniform() * Double(interval)
+      }
+      let metrics = names.filter { _ in Bool.random(using: &generator) }.map { name in
+        "\"\(name)\":" + (generator.uniform() < 0.1 ? "null" : "\(generator.normal() * 100)")
+      }
+      text +=
+        #"{"time":\#(times[host]),"host":"h\#(host)","metrics":{\#(metrics.joined(separator: ","))}}"#
+      text += "\n"
+    }
+    try withFile(Array(text.utf8)) { path in
+      let history = try MetricPoints.read(paths: [path], metrics: names).history(interval: interval)
+      var parser = MetricParser(metrics: names)
+      var grid = LiveGrid(metricCount: names.count, interval: interval)
+      var closed: [LiveGrid.ClosedInterval] = []
+      try parser.read(path: path) { closed += grid.push($0) }
+      closed += grid.finish()
+      #expect(grid.lateRows == 0)
+      for frame in history.frames {
+        let live = closed.filter { parser.hosts[$0.host] == frame.host }
+        #expect(live.map(\.start) == (0..<frame.rowCount).map(frame.time(ofRow:)))
+        #expect(
+          live.flatMap(\.values).map(\.bitPattern) == frame.values.elements.map(\.bitPattern))
+      }
+      #expect(history.frames.count == 3)
+    }
+  }
+}
