@@ -35,7 +35,7 @@ public struct RoleMonitor: Sendable {
   /// Judges one observation and takes it into the host's state.
   ///
   /// - Parameters:
-  ///   - observation: One value for each of the model's metrics; NaN where missing.
+  ///   - observation: One value for each of the model's metrics; what is not finite is missing.
   ///   - explaining: Whether the verdict carries contributions; they cost about as much again.
   /// - Returns: The verdict; `unknown` where more than half of the metrics are missing, or the
   ///   observation is not later than one that was already judged. An unknown verdict changes
@@ -43,18 +43,18 @@ public struct RoleMonitor: Sendable {
   /// - Complexity: O(k·d²).
   public mutating func judge(_ observation: Observation, explaining: Bool = true) -> Verdict {
     precondition(observation.values.count == model.metrics.count, "one value a metric")
+    let values = observation.values.map { $0.isFinite ? $0 : .nan }
     var state = hosts[observation.host] ?? newHost
     if let last = state.lastTime, observation.time <= last {
       return unknown(
         observation, "the sample is not later than one already judged (at \(last)); send each once")
     }
     state.lastTime = observation.time
-    let energy = reader.energy(of: observation.values)
+    let energy = reader.energy(of: values)
     guard let mean = state.mean.add(energy, at: observation.time) else {
       hosts[observation.host] = state
-      let missing = observation.values.filter(\.isNaN).count
-      return unknown(
-        observation, "\(missing) of \(observation.values.count) metrics are missing")
+      let missing = values.filter(\.isNaN).count
+      return unknown(observation, "\(missing) of \(values.count) metrics are missing")
     }
     let score = mean / model.calibration.unit
     state.warning.add(score)
@@ -64,7 +64,7 @@ public struct RoleMonitor: Sendable {
     let status: Verdict.Status =
       state.critical.isAlerting ? .critical : state.warning.isAlerting ? .warning : .ok
     let pValue = model.pValue(of: score)
-    let contributions = explaining ? reader.contributions(of: observation.values) : []
+    let contributions = explaining ? reader.contributions(of: values) : []
     return Verdict(
       host: observation.host, time: observation.time, status: status, score: score,
       pValue: pValue, grade: min(100, max(0, -10 * logarithm(pValue) / logarithm(10))),

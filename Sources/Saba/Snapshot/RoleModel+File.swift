@@ -21,9 +21,17 @@ extension RoleModel {
       preconditionFailure("a model holds finite numbers only")
     }
     let payload = [UInt8](json)
-    let checksum = String(Checksum.crc64(payload[...]), radix: 16)
-    let padded = String(repeating: "0", count: 16 - checksum.count) + checksum
-    return Array("\(Self.magic) \(Self.formatVersion) \(payload.count) \(padded)\n".utf8) + payload
+    return Array(
+      Self.firstLine(
+        version: Self.formatVersion, count: payload.count,
+        checksum: Checksum.crc64(payload[...])
+      ).utf8) + payload
+  }
+
+  private static func firstLine(version: Int, count: Int, checksum: UInt64) -> String {
+    let digits = String(checksum, radix: 16)
+    let padded = String(repeating: "0", count: 16 - digits.count) + digits
+    return "\(magic) \(version) \(count) \(padded)\n"
   }
 
   /// Reads a model from the bytes of a file.
@@ -60,7 +68,9 @@ extension RoleModel {
     }
     guard
       fields.count == 4, let count = Int(fields[2]), count >= 0,
-      let checksum = UInt64(fields[3], radix: 16)
+      let checksum = UInt64(fields[3], radix: 16),
+      bytes.starts(
+        with: Self.firstLine(version: version, count: count, checksum: checksum).utf8)
     else {
       throw failure("the model file is damaged in its first line", retrain)
     }

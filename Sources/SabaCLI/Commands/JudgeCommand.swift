@@ -42,10 +42,10 @@ struct JudgeCommand: ParsableCommand {
   var follow = false
 
   @Option(help: "The sensitivity of warnings.")
-  var warning = SensitivityArgument(sensitivity: .sensitive)
+  var warning = SensitivityArgument.sensitive
 
   @Option(help: "The sensitivity of critical verdicts.")
-  var critical = SensitivityArgument(sensitivity: .normal)
+  var critical = SensitivityArgument.normal
 
   @Flag(help: "Leave out verdicts that are ok.")
   var hideOk = false

@@ -23,7 +23,10 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The file to write the model to.")
   var output: String
 
-  @Option(help: "The length of the intervals to learn and judge by, such as 5m. (default: 5m, or the data's own if coarser)")
+  @Option(
+    help:
+      "The length of the intervals to learn and judge by, such as 5m. (default: 5m, or the data's own if coarser)"
+  )
   var interval: DurationArgument?
 
   @Option(help: "Leave out what is before this time: epoch seconds, or ISO 8601 with a zone.")

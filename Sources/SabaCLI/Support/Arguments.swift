@@ -42,19 +42,11 @@ struct IntervalArgument: ExpressibleByArgument {
 }
 
 /// A sensitivity, or `none`.
-struct SensitivityArgument: ExpressibleByArgument {
-  let sensitivity: Sensitivity?
+enum SensitivityArgument: String, ExpressibleByArgument, CaseIterable {
+  case insensitive
+  case normal
+  case sensitive
+  case none
 
-  static let allValueStrings = Sensitivity.allCases.map(\.rawValue) + ["none"]
-
-  init?(argument: String) {
-    if argument == "none" {
-      sensitivity = nil
-    } else {
-      guard let sensitivity = Sensitivity(rawValue: argument) else { return nil }
-      self.sensitivity = sensitivity
-    }
-  }
-
-  var defaultValueDescription: String { sensitivity?.rawValue ?? "none" }
+  var sensitivity: Sensitivity? { Sensitivity(rawValue: rawValue) }
 }

@@ -1,9 +1,10 @@
+internal import Saba
+
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
 #else
   internal import Foundation
 #endif
-internal import Saba
 
 /// Tables as JSON documents.
 enum JSONOutput {

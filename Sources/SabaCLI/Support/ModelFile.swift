@@ -3,6 +3,6 @@ internal import Saba
 /// Models on disk.
 enum ModelFile {
   static func read(_ path: String) throws(InputError) -> RoleModel {
-    try RoleModel(decoding: try ByteSource.plainContents(of: path), path: path)
+    try RoleModel(decoding: try ByteSource.contents(of: path), path: path)
   }
 }

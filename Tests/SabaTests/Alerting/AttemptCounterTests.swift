@@ -1,4 +1,4 @@
-internal import Saba
+@testable internal import Saba
 internal import Testing
 
 @Suite("Attempts and alerts")

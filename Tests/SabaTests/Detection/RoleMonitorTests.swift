@@ -73,10 +73,18 @@ struct RoleMonitorTests {
   @Test("Values beyond all bounds still give a finite score")
   func enormous() {
     var monitor = RoleMonitor(model: model)
-    let verdict = monitor.judge(observation(["cpu": 1e300, "memory": -1e300], step: 0))
+    let verdict = monitor.judge(observation(["cpu": 1e300, "memory": -1e299], step: 0))
     #expect(verdict.score.isFinite)
     #expect(verdict.pValue > 0)
     #expect(verdict.contributions.allSatisfy { $0.expected.isFinite })
+  }
+
+  @Test("An infinite value counts as missing")
+  func infinite() {
+    var first = RoleMonitor(model: model)
+    var second = RoleMonitor(model: model)
+    let infinite = first.judge(observation(["memory": .infinity], step: 0))
+    #expect(infinite.score == second.judge(observation(missing: ["memory"], step: 0)).score)
   }
 
   @Test("A missing metric is left out; too many make the verdict unknown and change nothing else")

@@ -31,7 +31,9 @@ struct RoleModelFileTests {
     for count in [0, 1, 10, 14, 15, 16, 17, 30, 60, bytes.count / 2, bytes.count - 1] {
       let found = error(Array(bytes.prefix(count)))
       #expect(found?.kind == .badData)
-      #expect(found?.problem.contains("cut short") == true || found?.problem.contains("first line") == true)
+      #expect(
+        found?.problem.contains("cut short") == true
+          || found?.problem.contains("first line") == true)
     }
   }
 
@@ -39,9 +41,11 @@ struct RoleModelFileTests {
   func flips() {
     var generator = RandomGenerator(seed: 3)
     let header = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? 0
-    let places = Array(0...header) + (0..<300).map { _ in
-      Int.random(in: 0..<bytes.count, using: &generator)
-    }
+    let places =
+      Array(0...header)
+      + (0..<300).map { _ in
+        Int.random(in: 0..<bytes.count, using: &generator)
+      }
     for place in places {
       var damaged = bytes
       damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
@@ -66,7 +70,7 @@ struct RoleModelFileTests {
       try model.write(to: path)
       #expect(try TemporaryFolder.names(in: folder) == ["role.saba"])
       let missing = "\(folder)/no/role.saba"
-      do {
+      do throws(InputError) {
         try model.write(to: missing)
         Issue.record("a folder that is not there took a file")
       } catch {
