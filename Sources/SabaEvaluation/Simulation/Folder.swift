@@ -1,0 +1,67 @@
+internal import Saba
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A folder in the file system.
+struct Folder {
+  let path: String
+
+  /// The names of what is in it, sorted; nil when there is no such folder.
+  func entries() throws(InputError) -> [String]? {
+    guard let stream = unsafe opendir(path) else {
+      if errno == ENOENT { return nil }
+      throw failure("cannot list", cure: "name a folder that may be read")
+    }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Creates the folder, and those above it, where they are not there yet.
+  func create() throws(InputError) {
+    var prefix = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      prefix += part
+      if !part.isEmpty && mkdir(prefix, 0o777) != 0 && errno != EEXIST {
+        throw failure("cannot create", cure: "check that the folder above it is writable")
+      }
+      prefix += "/"
+    }
+  }
+
+  /// Removes a file in the folder, if it is there.
+  func remove(_ name: String) throws(InputError) {
+    guard unlink("\(path)/\(name)") == 0 || errno == ENOENT else {
+      throw failure("cannot remove \(name)", cure: "check that the folder is writable")
+    }
+  }
+
+  /// The beginning of a file in the folder, or nil when it cannot be read.
+  func beginning(of name: String, byteCount: Int) -> String? {
+    let file = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: byteCount)
+    let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe read(file, buffer.baseAddress, buffer.count)
+    }
+    return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+
+  private func failure(_ attempt: String, cure: String) -> InputError {
+    let reason = unsafe String(cString: strerror(errno))
+    return InputError(.inputOutput, at: .init(path: path), "\(attempt): \(reason)", cure: cure)
+  }
+}

@@ -1,0 +1,79 @@
+/// Something that went wrong in the simulation: the truth that a detector is measured against.
+public struct Incident: Sendable, Hashable {
+  /// The kinds of trouble.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// A process keeps what it allocates: used memory creeps up, the page cache gives way.
+    case memoryLeak
+    /// A process spins on one host while the requests stay as they are.
+    case runawayProcess
+    /// Something writes without end, and the file system fills.
+    case diskFilling
+    /// One host gets next to no requests.
+    case trafficLoss
+    /// One host's disk answers late: requests arrive as ever and wait.
+    case slowHost
+    /// Far more users than on any day before, on every host.
+    case roleSurge
+  }
+
+  /// What happened.
+  public var kind: Kind
+  /// The hosts it happened to, sorted by name.
+  public var hosts: [String]
+  /// The beginning of the first affected interval, in seconds since the epoch.
+  public var start: Int
+  /// The end of the last affected interval, in seconds since the epoch.
+  public var end: Int
+
+  /// Makes an incident.
+  public init(kind: Kind, hosts: [String], start: Int, end: Int) {
+    self.kind = kind
+    self.hosts = hosts
+    self.start = start
+    self.end = end
+  }
+
+  /// The metrics that show it, the main culprit first.
+  public var culprits: [String] { kind.culprits.map(\.rawValue) }
+
+  /// What happened, in one line of plain words without commas.
+  public var description: String {
+    let place = kind == .roleSurge ? "every host" : hosts.joined(separator: " ")
+    return kind.story(of: place)
+  }
+}
+
+extension Incident.Kind {
+  var culprits: [SimulatedMetric] {
+    switch self {
+    case .memoryLeak: [.memoryUsed, .memoryCached]
+    case .runawayProcess: [.cpuUser, .load, .cpuIdle]
+    case .diskFilling: [.fileSystemUsed, .diskWrites]
+    case .trafficLoss: [.requests, .sent, .received, .cpuUser]
+    case .slowHost: [.cpuWaiting, .latency, .load]
+    case .roleSurge: [.requests, .sent, .received, .cpuUser, .load, .latency]
+    }
+  }
+
+  /// How long it lasts, in seconds.
+  var duration: Int {
+    switch self {
+    case .memoryLeak: 5 * 3600
+    case .diskFilling: 4 * 3600
+    case .runawayProcess: 9000
+    case .slowHost: 2 * 3600
+    case .trafficLoss, .roleSurge: 5400
+    }
+  }
+
+  fileprivate func story(of place: String) -> String {
+    switch self {
+    case .memoryLeak: "Memory leaks on \(place) for five hours until a restart"
+    case .runawayProcess: "A process on \(place) spins while the requests stay as they are"
+    case .diskFilling: "A debug log left on fills the file system of \(place) until it is removed"
+    case .trafficLoss: "The load balancer sends next to nothing to \(place)"
+    case .slowHost: "The disk of \(place) answers late and requests wait for it"
+    case .roleSurge: "A campaign brings \(place) nearly twice the usual load"
+    }
+  }
+}

@@ -1,0 +1,169 @@
+public import Saba
+
+// The layout `entities`: a manifest, and a folder for the one entity, which is the role.
+extension SimulatedRole {
+  private static let manifestName = "dataset.json"
+  private static let entity = "web"
+
+  /// Writes the role as a data set that `saba evaluate` reads.
+  ///
+  /// The folder then holds `dataset.json` and in `web/` the files `train.csv`, `test.csv`,
+  /// `labels.csv`, `interpretation.csv` and `incidents.csv`. Rows are sorted by host, then time; an
+  /// empty cell is a missing value. Training rows of a silent host are absent; the test part has
+  /// every row, so that the rows in `labels.csv` (from 0, the end included) are those of
+  /// `test.csv`. The manifest is written last: a set without one is not complete.
+  ///
+  /// - Parameters:
+  ///   - directory: The folder; created where needed. An earlier simulated set is replaced.
+  ///   - command: The command line that makes this set again, for the manifest; by default that
+  ///     of the named scenario.
+  /// - Throws: ``InputError`` when the folder holds anything but a simulated set, or cannot be
+  ///   written.
+  public func write(to directory: String, command: String? = nil) throws(InputError) {
+    let folder = Folder(path: directory)
+    let entity = Folder(path: "\(directory)/\(Self.entity)")
+    let files = entityFiles()
+    guard try Self.isReplaceable(folder, entity, files: files.map(\.name)) else {
+      throw InputError(
+        .badData, at: .init(path: directory),
+        "the folder holds something else than a simulated set",
+        cure: "name an empty or new folder")
+    }
+    try entity.create()
+    // A set that is being replaced must not look complete half-way.
+    try folder.remove(Self.manifestName)
+    for file in files { try AtomicFile.write(file.text, to: "\(entity.path)/\(file.name)") }
+    let usual =
+      "saba simulate --scenario \(scenario.name) --seed \(seed) --output \(directory)"
+    try AtomicFile.write(
+      manifest(command: command ?? usual), to: "\(directory)/\(Self.manifestName)")
+  }
+
+  /// Whether a folder is absent, empty, a simulated set, or an unfinished one.
+  private static func isReplaceable(
+    _ folder: Folder, _ entity: Folder, files: [String]
+  ) throws(InputError) -> Bool {
+    guard let entries = try folder.entries(), !entries.isEmpty else { return true }
+    if entries.contains(manifestName) {
+      return folder.beginning(of: manifestName, byteCount: 4096)?.contains("\"scenario\"") == true
+    }
+    guard entries == [Self.entity], let names = try entity.entries() else { return false }
+    return names.allSatisfy(files.contains)
+  }
+
+  private func entityFiles() -> [(name: String, text: String)] {
+    [
+      ("train.csv", table(of: train, silentRows: false)),
+      ("test.csv", table(of: test, silentRows: true)),
+      ("labels.csv", ranges(header: "start,end") { _ in "" }),
+      (
+        "interpretation.csv",
+        ranges(header: "start,end,metrics") { ",\($0.culprits.joined(separator: " "))" }
+      ),
+      ("incidents.csv", story()),
+    ]
+  }
+
+  private func table(of history: RoleHistory, silentRows: Bool) -> String {
+    var text = "timestamp,host,\(history.metrics.joined(separator: ","))\n"
+    for frame in history.frames {
+      for row in 0..<frame.rowCount {
+        let values = frame.values.row(row)
+        guard silentRows || values.contains(where: { !$0.isNaN }) else { continue }
+        text += "\(frame.time(ofRow: row)),\(frame.host)"
+        for value in values {
+          text += ","
+          if !value.isNaN { text += SignificantDecimal(rounding: value, to: 4).text }
+        }
+        text += "\n"
+      }
+    }
+    return text
+  }
+
+  /// The rows of the test table in which each host is affected, in the order of the rows.
+  private func ranges(header: String, _ rest: (Incident) -> String) -> String {
+    var text = "\(header)\n"
+    var offset = 0
+    for frame in test.frames {
+      for incident in incidents where incident.hosts.contains(frame.host) {
+        let first = offset + (incident.start - frame.start) / frame.interval
+        let last = offset + (incident.end - frame.start) / frame.interval - 1
+        text += "\(first),\(last)\(rest(incident))\n"
+      }
+      offset += frame.rowCount
+    }
+    return text
+  }
+
+  private func story() -> String {
+    var text = "kind,hosts,start,end,culprits,description\n"
+    for incident in incidents {
+      let fields = [
+        incident.kind.rawValue, incident.hosts.joined(separator: " "),
+        Self.timestamp(incident.start), Self.timestamp(incident.end),
+        incident.culprits.joined(separator: " "), incident.description,
+      ]
+      text += fields.joined(separator: ",") + "\n"
+    }
+    return text
+  }
+
+  private func manifest(command: String) -> String {
+    // The evaluation tolerates a detection this many rows beside a label.
+    let buffer = 20
+    return """
+      {
+        "name": \(Self.quoted(scenario.name)),
+        "layout": "entities",
+        "intervalSeconds": \(scenario.interval),
+        "vusBuffer": \(buffer),
+        "testContinuesTrain": true,
+        "scenario": \(Self.quoted(scenario.name)),
+        "seed": \(seed),
+        "hosts": \(scenario.hosts),
+        "trainingDays": \(scenario.trainingDays),
+        "testDays": \(scenario.testDays),
+        "start": \(Self.quoted(Self.timestamp(scenario.start))),
+        "licence": "Apache-2.0",
+        "command": \(Self.quoted(command))
+      }
+
+      """
+  }
+
+  /// A JSON string.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\u{0}"..<" ":
+        let code = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - code.count) + code
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  /// A time after 1970 as ISO 8601, UTC.
+  private static func timestamp(_ time: Int) -> String {
+    // Days count from 0000-03-01, so that the leap day ends its year.
+    // Source: Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
+    let days = time / 86_400 + 719_468
+    let era = days / 146_097
+    let dayOfEra = days % 146_097
+    let yearOfEra =
+      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let second = time % 86_400
+    return "\(year)-\(two(month))-\(two(day))"
+      + "T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
+  }
+}
