@@ -25,9 +25,10 @@ public struct MetricParser: Sendable {
   private let isStrict: Bool
   private let metricsAreFixed: Bool
   private var hostTable = NameTable()
-  private var metricTable = NameTable()
+  private(set) var metricTable = NameTable()
 
-  private enum Format {
+  /// What a file has turned out to be.
+  enum Format {
     case undecided
     case wideCSV
     case longCSV
@@ -35,7 +36,7 @@ public struct MetricParser: Sendable {
   }
 
   /// What a CSV column holds.
-  private enum Column: Equatable {
+  enum Column: Equatable {
     case time
     case host
     case metricName
@@ -46,20 +47,24 @@ public struct MetricParser: Sendable {
     case ignored
   }
 
+  // The file that is being parsed.
   private var path = ""
   private var splitter = LineSplitter(path: "")
   private var defaultHost: [UInt8] = []
-  private var format = Format.undecided
-  private var columns: [Column] = []
-  private var ignoredColumnCount = 0
+  var format = Format.undecided
+  var columns: [Column] = []
+  /// The number of columns that are ``Column/ignored``.
+  var ignoredColumnCount = 0
   private var fileRows = 0
   private var fileBadLines = 0
   private var firstBadLineOfFile: InputError?
   private var sawWantedMetric = false
-  private var ignoredInLine = 0
+
+  /// The number of values in a line of metrics that are not wanted; counted once the line is good.
+  var ignoredInLine = 0
 
   /// The row of a line that gives many metrics, and of one that gives one; reused.
-  private var wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
+  var wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
   private var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
   /// For each metric the list of it alone, so that a row needs no new one.
   private var singleMetrics: [[Int]] = []
@@ -74,11 +79,14 @@ public struct MetricParser: Sendable {
     isStrict = strict
     metricsAreFixed = metrics != nil
     for name in metrics ?? [] {
-      let number = Array(name.utf8).withUnsafeBufferPointer {
+      // Only an empty name is refused, and then missed below.
+      _ = Array(name.utf8).withUnsafeBufferPointer {
         try? metricTable.intern($0, what: "metric")
       }
-      precondition(number == metricTable.count - 1, "wanted metrics have unique names")
     }
+    precondition(
+      metricTable.count == metrics?.count ?? 0, "wanted metrics have unique names, none empty")
+    report.metrics = metricTable.count
   }
 
   /// The names of the hosts met so far, by number.
@@ -193,8 +201,6 @@ public struct MetricParser: Sendable {
   }
 }
 
-// MARK: - Lines
-
 extension MetricParser {
   @inline(__always)
   private mutating func take(
@@ -262,7 +268,7 @@ extension MetricParser {
   }
 
   /// What a column or a JSON member is called.
-  private enum Role {
+  enum Role {
     case time
     case host
     case metric
@@ -290,7 +296,7 @@ extension MetricParser {
   }
 
   /// The number of a metric; nil if it is not a wanted one.
-  private mutating func metricNumber(_ name: Bytes) throws(LineProblem) -> Int? {
+  mutating func metricNumber(_ name: Bytes) throws(LineProblem) -> Int? {
     guard metricsAreFixed else { return try metricTable.intern(name, what: "metric") }
     if let number = metricTable.number(of: name) {
       sawWantedMetric = true
@@ -303,7 +309,7 @@ extension MetricParser {
     return nil
   }
 
-  private mutating func hostNumber(_ name: Bytes?) throws(LineProblem) -> Int {
+  mutating func hostNumber(_ name: Bytes?) throws(LineProblem) -> Int {
     if let name { return try hostTable.intern(name, what: "host") }
     return try defaultHost.withUnsafeBufferPointer { (name) throws(LineProblem) in
       try hostTable.intern(name, what: "host")
@@ -311,7 +317,7 @@ extension MetricParser {
   }
 
   /// Makes the row of a line that gives one value.
-  private mutating func setSingleRow(
+  mutating func setSingleRow(
     host: Int, time: Double, metric: Int?, value: Double
   ) {
     singleRow.host = host
@@ -324,226 +330,5 @@ extension MetricParser {
     while singleMetrics.count <= metric { singleMetrics.append([singleMetrics.count]) }
     singleRow.metrics = singleMetrics[metric]
     if singleRow.values.isEmpty { singleRow.values = [value] } else { singleRow.values[0] = value }
-  }
-}
-
-// MARK: - CSV
-
-extension MetricParser {
-  private mutating func beginCSV(header line: Bytes) throws(LineProblem) {
-    var cursor = FieldCursor(line)
-    let names = try CSVTableReader.header(&cursor)
-    let roles = names.map { Array($0.utf8).withUnsafeBufferPointer { Role(name: $0) } }
-    for role in [Role.time, .host] {
-      let found = roles.indices.filter { roles[$0] == role }
-      if found.count > 1 {
-        throw LineProblem(
-          column: found[1] + 1,
-          "\"\(names[found[1]])\" is a second \(role) column beside \"\(names[found[0]])\"",
-          cure: "remove or rename one of them")
-      }
-    }
-    guard roles.contains(.time) else {
-      throw LineProblem(
-        "no column is the time",
-        cure: "name it time, timestamp, ts or date, and separate columns with commas")
-    }
-    if roles.contains(.metric), roles.contains(.value) {
-      try beginLong(names, roles)
-    } else {
-      try beginWide(names, roles)
-    }
-  }
-
-  private mutating func beginLong(_ names: [String], _ roles: [Role?]) throws(LineProblem) {
-    columns = []
-    for (index, role) in roles.enumerated() {
-      switch role {
-      case .time: columns.append(.time)
-      case .host: columns.append(.host)
-      case .metric: columns.append(.metricName)
-      case .value: columns.append(.value)
-      case .metrics, nil:
-        throw LineProblem(
-          column: index + 1,
-          "a long CSV has a time, a host, a metric and a value, and no column \"\(names[index])\"",
-          cure: "remove it, or make it a part of the metric's name")
-      }
-    }
-    format = .longCSV
-  }
-
-  private mutating func beginWide(_ names: [String], _ roles: [Role?]) throws(LineProblem) {
-    columns = []
-    var numbers: [Int] = []
-    ignoredInLine = 0
-    for (name, role) in zip(names, roles) {
-      switch role {
-      case .time: columns.append(.time)
-      case .host: columns.append(.host)
-      case .metric, .value, .metrics, nil:
-        let number = try Array(name.utf8).withUnsafeBufferPointer { (name) throws(LineProblem) in
-          try metricNumber(name)
-        }
-        guard let number else {
-          columns.append(.ignored)
-          continue
-        }
-        columns.append(.wide(numbers.count))
-        numbers.append(number)
-      }
-    }
-    ignoredColumnCount = ignoredInLine
-    guard !numbers.isEmpty else {
-      if ignoredColumnCount == 0 {
-        throw LineProblem("no column is a metric", cure: "add one column a metric")
-      }
-      throw LineProblem(
-        "no column is one of the wanted metrics (\(metrics.first ?? "")…)",
-        cure: "name the metrics as in the training history")
-    }
-    wideRow.metrics = numbers
-    wideRow.values = [Double](repeating: .nan, count: numbers.count)
-    format = .wideCSV
-  }
-
-  /// Makes the wide or the single row of a line, and says whether it is the wide one.
-  private mutating func parseCSV(_ line: Bytes) throws(LineProblem) -> Bool {
-    var cursor = FieldCursor(line)
-    var time = 0.0
-    var host: FieldCursor.Field?
-    var hostColumn = 0
-    var metric: FieldCursor.Field?
-    var metricColumn = 0
-    var value = Double.nan
-    for column in columns {
-      guard cursor.hasNext else { break }
-      switch column {
-      case .wide(let index): wideRow.values[index] = try cursor.nextNumber()
-      case .time: time = try cursor.nextTime()
-      case .host:
-        host = try cursor.next()
-        hostColumn = cursor.column
-      case .metricName:
-        metric = try cursor.next()
-        metricColumn = cursor.column
-      case .value: value = try cursor.nextNumber()
-      case .ignored: _ = try cursor.next()
-      }
-    }
-    if cursor.hasNext || cursor.column < columns.count {
-      while cursor.hasNext { _ = try cursor.next() }
-      throw CSVTableReader.raggedness(fieldCount: cursor.column, columnCount: columns.count)
-    }
-    let hostNumber: Int
-    do throws(LineProblem) {
-      if let host {
-        hostNumber = try host.withContent { (name) throws(LineProblem) in
-          try self.hostNumber(name)
-        }
-      } else {
-        hostNumber = try self.hostNumber(nil)
-      }
-    } catch { throw error.inColumn(hostColumn) }
-    guard let metric else {
-      ignoredInLine = ignoredColumnCount
-      wideRow.host = hostNumber
-      wideRow.time = time
-      return true
-    }
-    do throws(LineProblem) {
-      let number = try metric.withContent { (name) throws(LineProblem) in try metricNumber(name) }
-      setSingleRow(host: hostNumber, time: time, metric: number, value: value)
-    } catch { throw error.inColumn(metricColumn) }
-    return false
-  }
-}
-
-// MARK: - JSON Lines
-
-extension MetricParser {
-  /// Makes the wide or the single row of a line, and says whether it is the wide one.
-  private mutating func parseJSON(_ line: Bytes) throws(LineProblem) -> Bool {
-    var cursor = JSONCursor(line)
-    var time: Double?
-    var host: JSONCursor.Text?
-    var metric: JSONCursor.Text?
-    var value: Double?
-    var hasMetrics = false
-    try cursor.enterObject()
-    while let key = try cursor.nextKey() {
-      switch try key.withContent({ (name) throws(LineProblem) in Role(name: name) }) {
-      case .time: time = try Self.time(&cursor)
-      case .host: host = try cursor.skipNull() ? nil : cursor.text()
-      case .metric: metric = try cursor.text()
-      case .value: value = try cursor.number()
-      case .metrics:
-        try parseMetrics(&cursor)
-        hasMetrics = true
-      case nil: try cursor.skipValue()
-      }
-    }
-    try cursor.expectEnd()
-    guard let time else {
-      throw LineProblem("the object has no time", cure: "add \"time\" or \"timestamp\"")
-    }
-    guard hasMetrics != (metric != nil) else {
-      throw LineProblem(
-        "the object has \(hasMetrics ? "both \"metric\" and \"metrics\"" : "no metric")",
-        cure: "give \"metric\" and \"value\", or \"metrics\"")
-    }
-    let hostNumber: Int
-    if let host {
-      hostNumber = try host.withContent { (name) throws(LineProblem) in try self.hostNumber(name) }
-    } else {
-      hostNumber = try self.hostNumber(nil)
-    }
-    guard let metric else {
-      wideRow.host = hostNumber
-      wideRow.time = time
-      return true
-    }
-    guard let value else {
-      throw LineProblem("the metric has no value", cure: "add \"value\", null if it is unknown")
-    }
-    let number = try metric.withContent { (name) throws(LineProblem) in try metricNumber(name) }
-    setSingleRow(host: hostNumber, time: time, metric: number, value: value)
-    return false
-  }
-
-  private static func time(_ cursor: inout JSONCursor) throws(LineProblem) -> Double {
-    if cursor.peek() == UInt8(ascii: "\"") {
-      return try cursor.text().withContent { (text) throws(LineProblem) in
-        try TimeScanner.seconds(in: text)
-      }
-    }
-    let seconds = try cursor.number()
-    guard !seconds.isNaN else {
-      throw LineProblem("the time is missing", cure: "leave the line out, or add its time")
-    }
-    return try TimeScanner.checked(seconds)
-  }
-
-  /// Fills the wide row, a column for every metric met so far.
-  private mutating func parseMetrics(_ cursor: inout JSONCursor) throws(LineProblem) {
-    let count = metricTable.count
-    if wideRow.values.count != count {
-      wideRow.metrics = Array(0..<count)
-      wideRow.values = [Double](repeating: .nan, count: count)
-    } else {
-      for index in 0..<count { wideRow.values[index] = .nan }
-    }
-    try cursor.enterObject()
-    while let key = try cursor.nextKey() {
-      let number = try key.withContent { (name) throws(LineProblem) in try metricNumber(name) }
-      let value = try cursor.number()
-      guard let number else { continue }
-      if number == wideRow.values.count {
-        wideRow.metrics.append(number)
-        wideRow.values.append(value)
-      } else {
-        wideRow.values[number] = value
-      }
-    }
   }
 }
