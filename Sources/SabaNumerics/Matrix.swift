@@ -84,6 +84,16 @@ public struct Matrix: Sendable, Hashable {
       elements: Array(elements[range.lowerBound * columnCount..<range.upperBound * columnCount]))
   }
 
+  /// A copy of the chosen rows, in the order of the indices.
+  public func rows(at indices: [Int]) -> Matrix {
+    var chosen: [Double] = []
+    chosen.reserveCapacity(indices.count * columnCount)
+    for index in indices {
+      chosen += elements[index * columnCount..<(index + 1) * columnCount]
+    }
+    return Matrix(rowCount: indices.count, columnCount: columnCount, elements: chosen)
+  }
+
   /// The square matrix of the chosen rows and columns.
   public func submatrix(over indices: [Int]) -> Matrix {
     var result = Matrix(rowCount: indices.count, columnCount: indices.count)

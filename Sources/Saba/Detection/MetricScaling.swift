@@ -2,12 +2,15 @@
 ///
 /// z = g((x − centre) / scale), where g leaves |z| ≤ 10 as it is and grows only logarithmically
 /// beyond: one metric a thousand scales away says hardly more than one a hundred scales away, and
-/// squares of it cannot overflow.
+/// squares of it cannot overflow. The centre of a metric with a daily rhythm follows the clock.
 struct MetricScaling: Sendable, Hashable {
-  /// The mean of each metric over the history.
+  /// What is usual for each metric: its mean, or for one with a daily rhythm the mean of what its
+  /// profile leaves over.
   let centres: [Double]
-  /// The standard deviation of each metric, floored.
+  /// The standard deviation about the centre, floored.
   let scales: [Double]
+  /// The time-of-day profiles; nil for a metric without a rhythm.
+  let profiles: [SeasonalProfile?]
 
   /// Where compression begins.
   static let bound = 10.0
@@ -16,37 +19,55 @@ struct MetricScaling: Sendable, Hashable {
   /// must not turn its first real movement into the anomaly of the century.
   static let floorOfRange = 0.01
 
-  init(centres: [Double], scales: [Double]) {
+  init(centres: [Double], scales: [Double], profiles: [SeasonalProfile?]) {
     self.centres = centres
     self.scales = scales
+    self.profiles = profiles
   }
 
-  /// Learns centre and scale from rows without missing values.
-  init(fitting samples: Matrix) {
-    let d = samples.columnCount
-    let n = Double(samples.rowCount)
+  /// Learns centres, scales and profiles from rows without missing values.
+  ///
+  /// - Parameters:
+  ///   - samples: `[n × d]`.
+  ///   - times: `[n]`, in seconds since the epoch.
+  ///   - rhythms: For each metric the slot length of its profile; nil for none.
+  init(fitting samples: Matrix, times: [Int], rhythms: [Int?]) throws(FitError) {
     var centres: [Double] = []
     var scales: [Double] = []
-    for j in 0..<d {
-      let column = samples.column(j)
-      var sum = 0.0
-      for value in column { sum += value / n }
-      var squares = 0.0
-      for value in column { squares += (value - sum) * (value - sum) / n }
+    var profiles: [SeasonalProfile?] = []
+    let n = Double(samples.rowCount)
+    for (j, rhythm) in rhythms.enumerated() {
+      var column = samples.column(j)
       let range = (column.max() ?? 0) - (column.min() ?? 0)
+      let level = column.reduce(0) { $0 + $1 / n }
+      var profile: SeasonalProfile?
+      if let rhythm {
+        let learnt = try SeasonalProfile(values: column, times: times, slotLength: rhythm)
+        for i in column.indices { column[i] -= learnt.level(at: times[i]) }
+        profile = learnt
+      }
+      var mean = 0.0
+      for value in column { mean += value / n }
+      var squares = 0.0
+      for value in column { squares += (value - mean) * (value - mean) / n }
       // A constant metric has no range: a hundredth of its level stands in, and where the level is
       // 0 too, a hundredth of the metric's unit.
-      let floor =
-        Self.floorOfRange * (range > 0 ? range : (sum != 0 ? abs(sum) : 1))
-      centres.append(sum)
-      scales.append(max(squares.squareRoot(), floor))
+      let extent = range > 0 ? range : (level != 0 ? abs(level) : 1)
+      centres.append(mean)
+      scales.append(max(squares.squareRoot(), Self.floorOfRange * extent))
+      profiles.append(profile)
     }
-    self.init(centres: centres, scales: scales)
+    self.init(centres: centres, scales: scales, profiles: profiles)
+  }
+
+  /// What is usual for a metric at a time, in its own unit.
+  func centre(ofMetric metric: Int, at time: Int) -> Double {
+    centres[metric] + (profiles[metric]?.level(at: time) ?? 0)
   }
 
   /// Standardises a value; NaN stays NaN.
-  func standardized(_ value: Double, metric: Int) -> Double {
-    let z = (value - centres[metric]) / scales[metric]
+  func standardized(_ value: Double, metric: Int, at time: Int) -> Double {
+    let z = (value - centre(ofMetric: metric, at: time)) / scales[metric]
     let size = abs(z)
     guard size > Self.bound else { return z }
     let compressed = Self.bound * (1 + logarithm(size / Self.bound))
@@ -54,17 +75,25 @@ struct MetricScaling: Sendable, Hashable {
   }
 
   /// The value in the metric's unit that a standardised one stands for.
-  func value(_ z: Double, metric: Int) -> Double {
+  func value(_ z: Double, metric: Int, at time: Int) -> Double {
+    centre(ofMetric: metric, at: time) + deviation(z, metric: metric)
+  }
+
+  /// The deviation from the centre, in the metric's unit, that a standardised value stands for.
+  func deviation(_ z: Double, metric: Int) -> Double {
     let size = abs(z)
     let plain = size > Self.bound ? Self.bound * exponential(size / Self.bound - 1) : size
-    return centres[metric] + (z < 0 ? -plain : plain) * scales[metric]
+    return (z < 0 ? -plain : plain) * scales[metric]
   }
 
   /// Standardises every row.
-  func standardized(_ samples: Matrix) -> Matrix {
-    var elements = samples.elements
-    let d = samples.columnCount
-    for i in elements.indices { elements[i] = standardized(elements[i], metric: i % d) }
-    return Matrix(rowCount: samples.rowCount, columnCount: d, elements: elements)
+  func standardized(_ samples: Matrix, at times: [Int]) -> Matrix {
+    var result = samples
+    for row in 0..<samples.rowCount {
+      for j in 0..<samples.columnCount {
+        result[row, j] = standardized(samples[row, j], metric: j, at: times[row])
+      }
+    }
+    return result
   }
 }

@@ -8,10 +8,19 @@ struct RoleDensity: Sendable, Hashable {
   var dimension: Int { metrics.count }
 
   /// Fits scaling and mixture to rows without missing values.
+  ///
+  /// - Parameters:
+  ///   - samples: `[n × d]`.
+  ///   - times: `[n]`, in seconds since the epoch.
+  ///   - metrics: The columns' names.
+  ///   - rhythms: For each metric the slot length of its time-of-day profile; nil for none.
+  ///   - componentCount: The number of components.
+  ///   - options: The regularization and the seed.
   static func fit(
-    _ samples: Matrix, metrics: [String], componentCount: Int, options: RoleModelOptions
+    _ samples: Matrix, times: [Int], metrics: [String], rhythms: [Int?], componentCount: Int,
+    options: RoleModelOptions
   ) throws(FitError) -> RoleDensity {
-    let scaling = MetricScaling(fitting: samples)
+    let scaling = try MetricScaling(fitting: samples, times: times, rhythms: rhythms)
     var mixtureOptions = GaussianMixtureOptions()
     mixtureOptions.componentCount = componentCount
     // A component with a wide covariance of its own would take the history's incidents for a state
@@ -20,7 +29,7 @@ struct RoleDensity: Sendable, Hashable {
     mixtureOptions.covarianceRegularization = options.covarianceRegularization
     var generator = RandomGenerator(seed: options.seed)
     let fit = try GaussianMixture.fit(
-      scaling.standardized(samples), options: mixtureOptions, using: &generator)
+      scaling.standardized(samples, at: times), options: mixtureOptions, using: &generator)
     return RoleDensity(metrics: metrics, scaling: scaling, mixture: fit.model)
   }
 
@@ -63,10 +72,12 @@ struct DensityReader: Sendable {
   /// With m of d metrics observed, the energy of the observed part is moved to the value of the
   /// same probability under d metrics, both taken as χ²: (χ²_m/m)^⅓ is nearly normal with mean
   /// 1 − 2/(9m) and variance 2/(9m) (Wilson, Hilferty 1931, doi:10.1073/pnas.17.12.684).
-  mutating func energy(of values: [Double]) -> Double? {
+  mutating func energy(of values: [Double], at time: Int) -> Double? {
     guard let part = part(for: values) else { return nil }
     let m = Double(part.observed.count)
-    let standard = part.observed.map { density.scaling.standardized(values[$0], metric: $0) }
+    let standard = part.observed.map {
+      density.scaling.standardized(values[$0], metric: $0, at: time)
+    }
     let logDensity = part.mixture.logDensity(of: standard)
     let d = Double(density.dimension)
     let energy = -2 * (logDensity - part.peak) / m
@@ -82,11 +93,13 @@ struct DensityReader: Sendable {
   /// The components answer in proportion to their responsibility for the observed metrics. A
   /// metric's blame is its squared deviation from the expected value, in units of its variance;
   /// missing metrics have none.
-  mutating func contributions(of values: [Double]) -> [Verdict.Contribution] {
+  mutating func contributions(of values: [Double], at time: Int) -> [Verdict.Contribution] {
     guard let part = part(for: values) else { return [] }
     let scaling = density.scaling
     let mixture = density.mixture
-    let standard = part.observed.map { scaling.standardized(values[$0], metric: $0) }
+    let standard = part.observed.map {
+      scaling.standardized(values[$0], metric: $0, at: time)
+    }
     let sample = Matrix(rowCount: 1, columnCount: standard.count, elements: standard)
     let shares = part.mixture.responsibilities(of: sample).elements
     var result: [Verdict.Contribution] = []
@@ -100,15 +113,16 @@ struct DensityReader: Sendable {
         square += shares[k] * (mixture.covariances[k][j, j] + centre * centre)
       }
       let variance = max(square - mean * mean, 1e-12)
-      let deviation = scaling.standardized(values[j], metric: j) - mean
+      let deviation = scaling.standardized(values[j], metric: j, at: time) - mean
       let blame = values[j].isNaN ? 0 : deviation * deviation / variance
       let half = Self.bandHalfWidth * variance.squareRoot()
       total += blame
       result.append(
         .init(
           metric: density.metrics[j], value: values[j],
-          expected: scaling.value(mean, metric: j), low: scaling.value(mean - half, metric: j),
-          high: scaling.value(mean + half, metric: j), share: blame))
+          expected: scaling.value(mean, metric: j, at: time),
+          low: scaling.value(mean - half, metric: j, at: time),
+          high: scaling.value(mean + half, metric: j, at: time), share: blame))
     }
     for j in result.indices { result[j].share = total > 0 ? result[j].share / total : 0 }
     return result.sorted { ($0.share, $1.metric) > ($1.share, $0.metric) }

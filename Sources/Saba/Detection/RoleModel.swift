@@ -21,18 +21,29 @@ public struct RoleModel: Sendable, Hashable {
   /// The weights of the mixture's components, `[k]`.
   public var componentWeights: [Double] { density.mixture.weights }
 
-  /// The mean of each metric, `[d]`, in its own unit.
-  public var centres: [Double] { density.scaling.centres }
+  /// The mean of each metric over the day, `[d]`, in its own unit.
+  public var centres: [Double] {
+    zip(density.scaling.centres, density.scaling.profiles).map { centre, profile in
+      guard let levels = profile?.levels else { return centre }
+      return centre + levels.reduce(0) { $0 + $1 / Double(levels.count) }
+    }
+  }
 
-  /// The standard deviation of each metric, floored, `[d]`, in its own unit.
+  /// The time-of-day profile of each metric, `[d]`; nil for one without a daily rhythm.
+  public var profiles: [SeasonalProfile?] { density.scaling.profiles }
+
+  /// The standard deviation of each metric, floored, `[d]`, in its own unit; for one with a
+  /// daily rhythm that about its profile.
   public var scales: [Double] { density.scaling.scales }
 
-  /// The expected value of each metric in each state of the role, `[k × d]`, in the metrics' units.
+  /// The expected value of each metric in each state of the role, `[k × d]`, in the metrics'
+  /// units, averaged over the day.
   public var componentMeans: Matrix {
+    let centres = centres
     var result = density.mixture.means
     for k in 0..<result.rowCount {
       for j in 0..<result.columnCount {
-        result[k, j] = density.scaling.value(result[k, j], metric: j)
+        result[k, j] = centres[j] + density.scaling.deviation(result[k, j], metric: j)
       }
     }
     return result

@@ -1,7 +1,7 @@
 /// How to train a role's model. The defaults are meant for every role.
 public struct RoleModelOptions: Sendable, Hashable {
-  /// The largest number of mixture components tried.
-  public var largestComponentCount = 4
+  /// The numbers of mixture components tried, ascending; held-out likelihood chooses.
+  public var componentCounts = [1, 2, 4]
   /// What is added to every standardised variance: it keeps collinear metrics apart and says that
   /// deviations far below a metric's own spread are no news.
   public var covarianceRegularization = 0.01

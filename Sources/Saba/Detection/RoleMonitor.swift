@@ -50,7 +50,7 @@ public struct RoleMonitor: Sendable {
         observation, "the sample is not later than one already judged (at \(last)); send each once")
     }
     state.lastTime = observation.time
-    let energy = reader.energy(of: values)
+    let energy = reader.energy(of: values, at: observation.time)
     guard let mean = state.mean.add(energy, at: observation.time) else {
       hosts[observation.host] = state
       let missing = values.filter(\.isNaN).count
@@ -64,7 +64,7 @@ public struct RoleMonitor: Sendable {
     let status: Verdict.Status =
       state.critical.isAlerting ? .critical : state.warning.isAlerting ? .warning : .ok
     let pValue = model.pValue(of: score)
-    let contributions = explaining ? reader.contributions(of: values) : []
+    let contributions = explaining ? reader.contributions(of: values, at: observation.time) : []
     return Verdict(
       host: observation.host, time: observation.time, status: status, score: score,
       pValue: pValue, grade: min(100, max(0, -10 * logarithm(pValue) / logarithm(10))),

@@ -20,7 +20,8 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public var lastTime: Int
   /// The metrics that were left out.
   public var droppedMetrics: [DroppedMetric]
-  /// The mean log density of held-out rows for 1, 2, … components; the highest one was chosen.
+  /// The mean log density of held-out rows for each number of components tried; the highest one
+  /// was chosen.
   public var heldOutLogLikelihoods: [Double]
   /// What a user should know before relying on the model.
   public var warnings: [String]

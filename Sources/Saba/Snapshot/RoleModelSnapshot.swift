@@ -15,6 +15,8 @@ struct RoleModelSnapshot: Codable {
   var attempts: Int
   var centres: Numbers
   var scales: Numbers
+  /// For each metric the levels of its time-of-day profile; empty for none.
+  var profiles: [Numbers]
   var weights: Numbers
   var means: Numbers
   /// The lower triangle of the covariance that all components share, row after row.
@@ -88,6 +90,7 @@ extension RoleModelSnapshot {
     attempts = model.attempts
     centres = Numbers(model.density.scaling.centres)
     scales = Numbers(model.density.scaling.scales)
+    profiles = model.density.scaling.profiles.map { Numbers($0?.levels ?? []) }
     weights = Numbers(mixture.weights)
     means = Numbers(mixture.means.elements)
     covariance = Numbers(
@@ -106,9 +109,11 @@ extension RoleModelSnapshot {
     let d = metrics.count
     let k = weights.values.count
     let numbers = [centres, scales, weights, means, covariance, body].flatMap(\.values)
+      + profiles.flatMap(\.values)
     guard
       d > 0, k > 0, interval > 0, attempts > 0, stretch > 0, unit > 0, unit.isFinite,
-      centres.values.count == d, scales.values.count == d, means.values.count == k * d,
+      centres.values.count == d, scales.values.count == d, profiles.count == d,
+      profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }), means.values.count == k * d,
       covariance.values.count == d * (d + 1) / 2, body.values.count >= 2,
       numbers.allSatisfy(\.isFinite), scales.values.allSatisfy({ $0 > 0 }),
       Set(metrics).count == d, let tail = tail.model, let peaks = peaks.model
@@ -126,7 +131,12 @@ extension RoleModelSnapshot {
     return RoleModel(
       interval: interval, attempts: attempts, summary: summary,
       density: RoleDensity(
-        metrics: metrics, scaling: MetricScaling(centres: centres.values, scales: scales.values),
+        metrics: metrics,
+        scaling: MetricScaling(
+          centres: centres.values, scales: scales.values,
+          profiles: profiles.map {
+            $0.values.isEmpty ? nil : SeasonalProfile(levels: $0.values)
+          }),
         mixture: mixture),
       calibration: ScoreCalibration(
         unit: unit, body: body.values, tail: tail, peaks: peaks, stretch: stretch,

@@ -30,13 +30,16 @@ struct ModelDescription {
     let states = model.componentWeights.indices.sorted {
       model.componentWeights[$0] > model.componentWeights[$1]
     }
-    var rows = [["metric", "mean", "spread"]]
+    var rows = [["metric", "mean", "spread", "daily rhythm"]]
     for (rank, state) in states.enumerated() {
       rows[0].append("state \(rank + 1) (\(Text.percent(model.componentWeights[state])))")
     }
     for (j, metric) in model.metrics.enumerated() {
       rows.append(
-        [metric, Text.number(model.centres[j]), Text.number(model.scales[j])]
+        [
+          metric, Text.number(model.centres[j]), Text.number(model.scales[j]),
+          model.profiles[j].map { Self.rhythm($0) } ?? "-",
+        ]
           + states.map { Text.number(means[$0, j]) })
     }
     lines += Text.aligned(rows)
@@ -54,6 +57,13 @@ struct ModelDescription {
     return lines
   }
 
+  /// How far a profile swings over the day.
+  private static func rhythm(_ profile: SeasonalProfile) -> String {
+    let low = profile.levels.min() ?? 0
+    let high = profile.levels.max() ?? 0
+    return "\(Text.number(low)) to \(Text.number(high))"
+  }
+
   /// The same for programs.
   var document: Document {
     let means = model.componentMeans
@@ -63,6 +73,7 @@ struct ModelDescription {
       metrics: model.metrics.enumerated().map { j, name in
         .init(
           metric: name, mean: model.centres[j], spread: model.scales[j],
+          dailyProfile: model.profiles[j]?.levels,
           states: (0..<means.rowCount).map { means[$0, j] })
       },
       stateWeights: model.componentWeights,
@@ -78,6 +89,7 @@ struct ModelDescription {
       var metric: String
       var mean: Double
       var spread: Double
+      var dailyProfile: [Double]?
       var states: [Double]
     }
     struct Threshold: Encodable {

@@ -1,0 +1,108 @@
+/// A history made ready for training: which metrics, which rows.
+struct TrainingRows {
+  let metrics: [String]
+  /// The rows without missing values, `[n × d]`.
+  let complete: Matrix
+  /// When each complete row begins, `[n]`, in seconds since the epoch.
+  let times: [Int]
+  /// For each host its frame's values of the chosen metrics.
+  let frames: [(start: Int, values: Matrix)]
+  let interval: Int
+  var summary: TrainingSummary
+
+  /// The fewest complete rows that a role is learnt from.
+  static let smallestRowCount = 100
+  /// The number of contiguous parts into which cross-fits cut the history.
+  static let partCount = 5
+
+  init(_ history: RoleHistory, options: RoleModelOptions) throws(TrainingError) {
+    var seenRowCount = 0
+    var seen = [Int](repeating: 0, count: history.metrics.count)
+    var firstTime = Int.max
+    var lastTime = Int.min
+    for frame in history.frames {
+      for row in 0..<frame.rowCount {
+        var any = false
+        for j in history.metrics.indices where !frame.values[row, j].isNaN {
+          seen[j] += 1
+          any = true
+        }
+        if any {
+          seenRowCount += 1
+          firstTime = min(firstTime, frame.time(ofRow: row))
+          lastTime = max(lastTime, frame.time(ofRow: row))
+        }
+      }
+    }
+
+    var dropped: [TrainingSummary.DroppedMetric] = []
+    func drop(_ metric: Int) {
+      let share = seenRowCount > 0 ? 100 * (seenRowCount - seen[metric]) / seenRowCount : 100
+      dropped.append(
+        .init(metric: history.metrics[metric], reason: "missing in \(share) % of the rows"))
+    }
+    var chosen: [Int] = []
+    for j in history.metrics.indices {
+      let missing = Double(seenRowCount - seen[j])
+      if seen[j] > 0, missing <= options.largestMissingShare * Double(seenRowCount) {
+        chosen.append(j)
+      } else {
+        drop(j)
+      }
+    }
+    guard !chosen.isEmpty else {
+      throw .noUsableMetric(metricCount: history.metrics.count)
+    }
+    // Metrics that are missing in turns can leave no row complete: the worst goes first.
+    var complete = Self.completeRows(history, chosen)
+    while chosen.count > 1, 2 * complete.times.count < seenRowCount {
+      guard let worst = chosen.min(by: { seen[$0] < seen[$1] }), seen[worst] < seenRowCount else {
+        break
+      }
+      drop(worst)
+      chosen.removeAll { $0 == worst }
+      complete = Self.completeRows(history, chosen)
+    }
+    guard complete.times.count >= Self.smallestRowCount else {
+      throw .tooFewSamples(count: complete.times.count, needed: Self.smallestRowCount)
+    }
+    self.metrics = chosen.map { history.metrics[$0] }
+    self.complete = complete.rows
+    self.times = complete.times
+    self.interval = history.interval
+    self.frames = history.frames.map { frame in
+      var values = Matrix(rowCount: frame.rowCount, columnCount: chosen.count)
+      for row in 0..<frame.rowCount {
+        for (column, j) in chosen.enumerated() { values[row, column] = frame.values[row, j] }
+      }
+      return (frame.start, values)
+    }
+    self.summary = TrainingSummary(
+      hosts: history.frames.map(\.host), rowCount: seenRowCount,
+      completeRowCount: complete.times.count, firstTime: firstTime, lastTime: lastTime,
+      droppedMetrics: dropped, heldOutLogLikelihoods: [], warnings: [])
+  }
+
+  /// The part of the history, 0..<``partCount``, in which a time lies.
+  func part(of time: Int) -> Int {
+    let span = summary.lastTime - summary.firstTime + interval
+    return min(max(0, (time - summary.firstTime) * Self.partCount / span), Self.partCount - 1)
+  }
+
+  private static func completeRows(
+    _ history: RoleHistory, _ chosen: [Int]
+  ) -> (rows: Matrix, times: [Int]) {
+    var elements: [Double] = []
+    var times: [Int] = []
+    for frame in history.frames {
+      for row in 0..<frame.rowCount
+      where chosen.allSatisfy({ !frame.values[row, $0].isNaN }) {
+        for j in chosen { elements.append(frame.values[row, j]) }
+        times.append(frame.time(ofRow: row))
+      }
+    }
+    return (
+      Matrix(rowCount: times.count, columnCount: chosen.count, elements: elements), times
+    )
+  }
+}

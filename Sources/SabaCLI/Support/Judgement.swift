@@ -1,0 +1,23 @@
+internal import Saba
+
+/// A history judged from beginning to end.
+struct Judgement {
+  private(set) var verdicts: [Verdict] = []
+  let alerts: [Alert]
+
+  /// Judges a history by a monitor that has seen what came before it.
+  init(of history: RoleHistory, after past: RoleHistory, by model: RoleModel) {
+    var monitor = RoleMonitor(model: model, policy: AlertPolicy(attempts: model.attempts))
+    monitor.judge(past, explaining: false) { _ in }
+    var recorder = AlertRecorder()
+    var verdicts: [Verdict] = []
+    monitor.judge(history) { verdict in
+      verdicts.append(verdict)
+      recorder.record(verdict)
+    }
+    self.verdicts = verdicts
+    alerts = (recorder.closed + recorder.stillOpen).sorted {
+      ($0.openedAt, $0.host) < ($1.openedAt, $1.host)
+    }
+  }
+}
