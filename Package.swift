@@ -47,8 +47,9 @@ let package = Package(
       name: "SabaTestSupport", dependencies: ["Saba"], path: "Tests/SabaTestSupport",
       swiftSettings: strict),
     .testTarget(
-      name: "SabaNumericsTests", dependencies: ["SabaNumerics", "SabaTestSupport"],
-      swiftSettings: strict),
+      name: "SabaNumericsTests",
+      dependencies: ["SabaNumerics", "CSabaKernels", "SabaTestSupport"],
+      resources: [.copy("References")], swiftSettings: strict),
     .testTarget(
       name: "SabaModelsTests", dependencies: ["SabaModels", "SabaTestSupport"],
       resources: [.copy("References")], swiftSettings: strict),

@@ -47,27 +47,13 @@ extension GaussianMixture {
     using generator: inout RandomGenerator
   ) throws(FitError) -> (model: GaussianMixture, report: FitReport) {
     try options.validate()
-    let needed = max(2, options.componentCount)
-    guard samples.rowCount >= needed else {
-      throw .tooFewSamples(count: samples.rowCount, needed: needed)
-    }
-    guard samples.columnCount > 0 else {
-      throw .invalidParameter(name: "samples", reason: "must have at least one column")
-    }
-    do throws(NumericError) {
-      try samples.checkFinite()
-    } catch {
-      guard case .nonFinite(let row, let column) = error else {
-        throw .invalidParameter(name: "samples", reason: "must be finite")
-      }
-      throw .nonFiniteSample(row: row, column: column)
-    }
+    try check(samples, needed: max(2, options.componentCount))
     var best: (model: GaussianMixture, report: FitReport)?
     var failure: FitError?
     for _ in 0..<options.restartCount {
       do throws(FitError) {
         let start = try initialModel(samples, options: options, using: &generator)
-        let result = try fit(samples, from: start, options: options)
+        let result = try iterate(samples, from: start, options: options)
         let bound = result.report.lowerBounds.last ?? -.infinity
         if best == nil || bound > best?.report.lowerBounds.last ?? -.infinity { best = result }
       } catch {
@@ -81,14 +67,22 @@ extension GaussianMixture {
   /// Expectation–maximization from a given start.
   ///
   /// - Parameters:
-  ///   - samples: `[n × d]`, finite.
+  ///   - samples: `[n × d]`, finite; n ≥ 1.
   ///   - start: The model of the first E-step.
   ///   - options: `componentCount` and `restartCount` do not matter here.
   /// - Returns: The model after the last M-step, and the report.
-  /// - Throws: ``FitError/componentCollapsed(index:)`` or
-  ///   ``FitError/notPositiveDefinite(component:minor:)``.
+  /// - Throws: ``FitError``; ``FitError/componentCollapsed(index:)`` where a component of the start
+  ///   is far from all samples.
   /// - Complexity: O(n·k·d²) per iteration.
   public static func fit(
+    _ samples: Matrix, from start: GaussianMixture, options: GaussianMixtureOptions
+  ) throws(FitError) -> (model: GaussianMixture, report: FitReport) {
+    try options.validateIteration()
+    try check(samples, needed: 1)
+    return try iterate(samples, from: start, options: options)
+  }
+
+  private static func iterate(
     _ samples: Matrix, from start: GaussianMixture, options: GaussianMixtureOptions
   ) throws(FitError) -> (model: GaussianMixture, report: FitReport) {
     var model = start
@@ -138,6 +132,24 @@ extension GaussianMixture {
     return (best.model, best.report, criteria)
   }
 
+  /// Throws unless there are enough samples, all of them finite.
+  private static func check(_ samples: Matrix, needed: Int) throws(FitError) {
+    guard samples.rowCount >= needed else {
+      throw .tooFewSamples(count: samples.rowCount, needed: needed)
+    }
+    guard samples.columnCount > 0 else {
+      throw .invalidParameter(name: "samples", reason: "must have at least one column")
+    }
+    do throws(NumericError) {
+      try samples.checkFinite()
+    } catch {
+      guard case .nonFinite(let row, let column) = error else {
+        throw .invalidParameter(name: "samples", reason: "must be finite")
+      }
+      throw .nonFiniteSample(row: row, column: column)
+    }
+  }
+
   private static func initialModel(
     _ samples: Matrix, options: GaussianMixtureOptions, using generator: inout RandomGenerator
   ) throws(FitError) -> GaussianMixture {
@@ -163,6 +175,14 @@ extension GaussianMixtureOptions {
     guard componentCount >= 1 else {
       throw .invalidParameter(name: "componentCount", reason: "must be at least 1")
     }
+    guard restartCount >= 1 else {
+      throw .invalidParameter(name: "restartCount", reason: "must be at least 1")
+    }
+    try validateIteration()
+  }
+
+  /// Checks the options that count from a given start too.
+  fileprivate func validateIteration() throws(FitError) {
     guard covarianceRegularization >= 0, covarianceRegularization.isFinite else {
       throw .invalidParameter(
         name: "covarianceRegularization", reason: "must be at least 0 and finite")
@@ -172,9 +192,6 @@ extension GaussianMixtureOptions {
     }
     guard tolerance >= 0 else {
       throw .invalidParameter(name: "tolerance", reason: "must be at least 0")
-    }
-    guard restartCount >= 1 else {
-      throw .invalidParameter(name: "restartCount", reason: "must be at least 1")
     }
   }
 }

@@ -30,10 +30,12 @@ enum KMeans {
 
     var centres = samples.row(Int.random(in: 0..<n, using: &generator))
     var nearest = (0..<n).map { squaredDistance($0, centres, 0) }
+    var rowsSuffice = true
     for index in 1..<count {
       var total = 0.0
       for value in nearest { total += value }
       // All samples lie on centres already: any will do, the component will collapse or share.
+      if total == 0 { rowsSuffice = false }
       let chosen =
         total > 0 && total.isFinite
         ? generator.index(weights: nearest) : Int.random(in: 0..<n, using: &generator)
@@ -42,8 +44,10 @@ enum KMeans {
     }
 
     var labels = [Int](repeating: -1, count: n)
+    var sizes = [Int](repeating: 0, count: count)
     for _ in 0..<25 {
       var changed = false
+      for index in 0..<count { sizes[index] = 0 }
       for row in 0..<n {
         var best = 0
         var least = Double.infinity
@@ -54,20 +58,35 @@ enum KMeans {
             best = index
           }
         }
+        nearest[row] = least
+        sizes[best] += 1
         if labels[row] != best {
           labels[row] = best
           changed = true
         }
       }
+      // A centre that lost its samples takes the one farthest from its own, if that is not alone.
+      // Copies of one row stay together: only rounding sets them off from their centre.
+      for index in 0..<count where rowsSuffice && sizes[index] == 0 {
+        var farthest: Int?
+        for row in 0..<n where sizes[labels[row]] > 1 && nearest[row] > 0 {
+          if let other = farthest, nearest[row] <= nearest[other] { continue }
+          farthest = row
+        }
+        guard let farthest else { break }
+        sizes[labels[farthest]] -= 1
+        sizes[index] = 1
+        labels[farthest] = index
+        nearest[farthest] = 0
+        changed = true
+      }
       if !changed { break }
       var sums = [Double](repeating: 0, count: count * d)
-      var sizes = [Double](repeating: 0, count: count)
       for row in 0..<n {
-        sizes[labels[row]] += 1
         for j in 0..<d { sums[labels[row] * d + j] += all[row * d + j] }
       }
       for index in 0..<count where sizes[index] > 0 {
-        for j in 0..<d { centres[index * d + j] = sums[index * d + j] / sizes[index] }
+        for j in 0..<d { centres[index * d + j] = sums[index * d + j] / Double(sizes[index]) }
       }
     }
     return labels

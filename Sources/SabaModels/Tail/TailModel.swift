@@ -37,18 +37,22 @@ public struct TailModel: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - values: Finite, in any order, best without dependence between neighbours.
-  ///   - quantile: The share of the values that lies below the threshold, in 0..<1.
+  ///   - quantile: The share of the values up to the threshold, above 0 and below 1.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where fewer than
-  ///   ``smallestExceedanceCount`` values would lie above the threshold.
+  ///   ``smallestExceedanceCount`` values would lie above the threshold, or
+  ///   ``FitError/nonFiniteSample(row:column:)`` with the value's index as the row.
   /// - Complexity: O(n log n).
   ///
   /// Source: Hosking, Wallis (1987), doi:10.1080/00401706.1987.10488243.
   public init(fitting values: [Double], above quantile: Double) throws(FitError) {
-    precondition(quantile >= 0 && quantile < 1, "a share below 1")
+    precondition(quantile > 0 && quantile < 1, "a share above 0 and below 1")
+    if let row = values.firstIndex(where: { !$0.isFinite }) {
+      throw .nonFiniteSample(row: row, column: 0)
+    }
     let sorted = values.sorted()
     let first = Int((quantile * Double(sorted.count)).rounded(.up))
     let count = sorted.count - first
-    guard count >= Self.smallestExceedanceCount, first > 0 else {
+    guard count >= Self.smallestExceedanceCount else {
       let share = Double(Self.smallestExceedanceCount) / (1 - quantile)
       throw .tooFewSamples(count: sorted.count, needed: Int(share.rounded(.up)) + 1)
     }
@@ -86,9 +90,10 @@ public struct TailModel: Sendable, Hashable {
   /// The heaviest shape that a fit yields; beyond it probability-weighted moments lose their sense.
   public static let largestShape = 0.8
 
-  /// The probability that a value exceeds a score; the exceedance rate at or below the threshold.
+  /// The probability that a value exceeds a score; the exceedance rate at or below the threshold,
+  /// NaN for NaN.
   public func tailProbability(of score: Double) -> Double {
-    guard score > threshold else { return exceedanceRate }
+    if score <= threshold { return exceedanceRate }
     let excess = (score - threshold) / scale
     if shape < 1e-9 { return exceedanceRate * exponential(-excess) }
     return exceedanceRate * exponential(-logarithmOnePlus(shape * excess) / shape)
@@ -98,6 +103,7 @@ public struct TailModel: Sendable, Hashable {
   ///
   /// - Parameter probability: Above 0; at or above the exceedance rate the result is the threshold,
   ///   since the tail says nothing below it.
+  /// - Returns: A score at or above the threshold.
   public func score(forTailProbability probability: Double) -> Double {
     precondition(probability > 0, "no score has tail probability 0")
     guard probability < exceedanceRate else { return threshold }

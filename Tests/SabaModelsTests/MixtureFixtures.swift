@@ -1,0 +1,72 @@
+import SabaModels
+import SabaTestSupport
+
+extension GaussianMixture {
+  /// A mixture with random parameters and weights 1, 2, …, k over their sum.
+  static func random(
+    componentCount k: Int, dimension d: Int, spread: Double = 2,
+    using generator: inout RandomGenerator
+  ) throws -> GaussianMixture {
+    try GaussianMixture(
+      weights: (1...k).map(Double.init),
+      means: Matrix.normal(k, d, using: &generator).map { spread * $0 },
+      covariances: (0..<k).map { _ in Matrix.covariance(d, using: &generator) })
+  }
+
+  /// Samples drawn from the mixture, and the component that each came from.
+  func sample(
+    _ count: Int, using generator: inout RandomGenerator
+  ) throws -> (samples: Matrix, labels: [Int]) {
+    let factors = try covariances.map { try Cholesky($0).lower }
+    let labels = (0..<count).map { _ in generator.index(weights: weights) }
+    let rows = labels.map { label in
+      let noise = Naive.product(factors[label], Matrix.normal(dimension, 1, using: &generator))
+      return zip(means.row(label), noise.elements).map { $0 + $1 }
+    }
+    return (Matrix(rows: rows), labels)
+  }
+
+  /// The largest difference of any parameter from another mixture's, each kind relative to its
+  /// largest element.
+  func difference(from other: GaussianMixture) -> Double {
+    max(
+      relativeDifference(weights, other.weights),
+      relativeDifference(means, other.means),
+      relativeDifference(
+        covariances.flatMap(\.elements), other.covariances.flatMap(\.elements)))
+  }
+
+  /// The model after exactly so many iterations, and the bound found by each.
+  static func iterate(
+    _ samples: Matrix, from start: GaussianMixture, exactly count: Int,
+    options: GaussianMixtureOptions
+  ) throws -> (model: GaussianMixture, lowerBounds: [Double]) {
+    var options = options
+    options.maximumIterations = 1
+    var model = start
+    var lowerBounds: [Double] = []
+    for _ in 0..<count {
+      let step = try fit(samples, from: model, options: options)
+      model = step.model
+      lowerBounds += step.report.lowerBounds
+    }
+    return (model, lowerBounds)
+  }
+}
+
+extension GaussianMixtureOptions {
+  /// Options with some of them changed.
+  static func with(_ change: (inout GaussianMixtureOptions) -> Void) -> GaussianMixtureOptions {
+    var options = GaussianMixtureOptions()
+    change(&options)
+    return options
+  }
+}
+
+extension Matrix {
+  /// The matrix with its rows in another order.
+  func rows(inOrder order: [Int]) -> Matrix { Matrix(rows: order.map(row)) }
+
+  /// The matrix with its columns in another order.
+  func columns(inOrder order: [Int]) -> Matrix { transposed.rows(inOrder: order).transposed }
+}
