@@ -11,6 +11,8 @@ struct MetricScaling: Sendable, Hashable {
   let scales: [Double]
   /// The time-of-day profiles; nil for a metric without a rhythm.
   let profiles: [SeasonalProfile?]
+  /// Whether a metric was never below 0 in the history: then no negative value is expected of it.
+  let isNonNegative: [Bool]
 
   /// Where compression begins.
   static let bound = 10.0
@@ -19,10 +21,13 @@ struct MetricScaling: Sendable, Hashable {
   /// must not turn its first real movement into the anomaly of the century.
   static let floorOfRange = 0.01
 
-  init(centres: [Double], scales: [Double], profiles: [SeasonalProfile?]) {
+  init(
+    centres: [Double], scales: [Double], profiles: [SeasonalProfile?], isNonNegative: [Bool]
+  ) {
     self.centres = centres
     self.scales = scales
     self.profiles = profiles
+    self.isNonNegative = isNonNegative
   }
 
   /// Learns centres, scales and profiles from rows without missing values.
@@ -35,6 +40,7 @@ struct MetricScaling: Sendable, Hashable {
     var centres: [Double] = []
     var scales: [Double] = []
     var profiles: [SeasonalProfile?] = []
+    var isNonNegative: [Bool] = []
     let n = Double(samples.rowCount)
     for (j, rhythm) in rhythms.enumerated() {
       var column = samples.column(j)
@@ -56,8 +62,10 @@ struct MetricScaling: Sendable, Hashable {
       centres.append(mean)
       scales.append(max(squares.squareRoot(), Self.floorOfRange * extent))
       profiles.append(profile)
+      isNonNegative.append((samples.column(j).min() ?? 0) >= 0)
     }
-    self.init(centres: centres, scales: scales, profiles: profiles)
+    self.init(
+      centres: centres, scales: scales, profiles: profiles, isNonNegative: isNonNegative)
   }
 
   /// What is usual for a metric at a time, in its own unit.
@@ -76,7 +84,8 @@ struct MetricScaling: Sendable, Hashable {
 
   /// The value in the metric's unit that a standardised one stands for.
   func value(_ z: Double, metric: Int, at time: Int) -> Double {
-    centre(ofMetric: metric, at: time) + deviation(z, metric: metric)
+    let value = centre(ofMetric: metric, at: time) + deviation(z, metric: metric)
+    return isNonNegative[metric] ? max(0, value) : value
   }
 
   /// The deviation from the centre, in the metric's unit, that a standardised value stands for.

@@ -17,6 +17,8 @@ struct RoleModelSnapshot: Codable {
   var scales: Numbers
   /// For each metric the levels of its time-of-day profile; empty for none.
   var profiles: [Numbers]
+  /// For each metric whether no negative value is expected of it.
+  var isNonNegative: [Bool]
   var weights: Numbers
   var means: Numbers
   /// The lower triangle of the covariance that all components share, row after row.
@@ -91,6 +93,7 @@ extension RoleModelSnapshot {
     centres = Numbers(model.density.scaling.centres)
     scales = Numbers(model.density.scaling.scales)
     profiles = model.density.scaling.profiles.map { Numbers($0?.levels ?? []) }
+    isNonNegative = model.density.scaling.isNonNegative
     weights = Numbers(mixture.weights)
     means = Numbers(mixture.means.elements)
     covariance = Numbers(
@@ -108,12 +111,15 @@ extension RoleModelSnapshot {
   var model: RoleModel? {
     let d = metrics.count
     let k = weights.values.count
-    let numbers = [centres, scales, weights, means, covariance, body].flatMap(\.values)
+    let numbers =
+      [centres, scales, weights, means, covariance, body].flatMap(\.values)
       + profiles.flatMap(\.values)
     guard
       d > 0, k > 0, interval > 0, attempts > 0, stretch > 0, unit > 0, unit.isFinite,
       centres.values.count == d, scales.values.count == d, profiles.count == d,
-      profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }), means.values.count == k * d,
+      isNonNegative.count == d,
+      profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }),
+      means.values.count == k * d,
       covariance.values.count == d * (d + 1) / 2, body.values.count >= 2,
       numbers.allSatisfy(\.isFinite), scales.values.allSatisfy({ $0 > 0 }),
       Set(metrics).count == d, let tail = tail.model, let peaks = peaks.model
@@ -136,7 +142,7 @@ extension RoleModelSnapshot {
           centres: centres.values, scales: scales.values,
           profiles: profiles.map {
             $0.values.isEmpty ? nil : SeasonalProfile(levels: $0.values)
-          }),
+          }, isNonNegative: isNonNegative),
         mixture: mixture),
       calibration: ScoreCalibration(
         unit: unit, body: body.values, tail: tail, peaks: peaks, stretch: stretch,

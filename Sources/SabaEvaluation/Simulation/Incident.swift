@@ -49,7 +49,7 @@ extension Incident.Kind {
     case .memoryLeak: [.memoryUsed, .memoryCached]
     case .runawayProcess: [.cpuUser, .load, .cpuIdle]
     case .diskFilling: [.fileSystemUsed, .diskWrites]
-    case .trafficLoss: [.requests, .sent, .received, .cpuUser]
+    case .trafficLoss: [.requests, .sent, .received, .cpuUser, .latency]
     case .slowHost: [.cpuWaiting, .latency, .load]
     case .roleSurge: [.requests, .sent, .received, .cpuUser, .load, .latency]
     }
@@ -71,7 +71,7 @@ extension Incident.Kind {
     case .memoryLeak: "Memory leaks on \(place) for five hours until a restart"
     case .runawayProcess: "A process on \(place) spins while the requests stay as they are"
     case .diskFilling: "A debug log left on fills the file system of \(place) until it is removed"
-    case .trafficLoss: "The load balancer sends next to nothing to \(place)"
+    case .trafficLoss: "The load balancer sends nothing but health checks to \(place)"
     case .slowHost: "The disk of \(place) answers late and requests wait for it"
     case .roleSurge: "A campaign brings \(place) nearly twice the usual load"
     }

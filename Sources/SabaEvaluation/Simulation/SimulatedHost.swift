@@ -160,9 +160,10 @@ struct SimulatedHost {
     let idle = cores - other - waiting - system - user
 
     // Queueing: the fuller the processor, the longer the queue. A spinning process is preempted,
-    // so that requests feel half of it.
+    // so that requests feel a fifth of it. Where the load balancer has turned away, what still
+    // arrives are its health checks, which answer at once.
     let spinning = disturbance.spinning * cores
-    let utilisation = min(0.92, (user + system - 0.5 * spinning) / cores)
+    let utilisation = min(0.92, (user + system - 0.8 * spinning) / cores)
     let queue = utilisation * utilisation / (1 - utilisation)
     let load =
       cores * utilisation * (0.85 + 0.45 * queue) * exponential(loadNoise.next())
@@ -170,6 +171,7 @@ struct SimulatedHost {
     let latency =
       profile.latency * (1 + 0.8 * queue) * (restarting ? 1.4 : 1)
       * exponential(latencyNoise.next()) * (1 + 0.06 * cron) * (1 + 3 * disturbance.slowness)
+      * (1 - 0.9 * max(0, 1 - disturbance.requests))
 
     // Network.
     let received = (9_000 + 2_100 * requests) * exponential(receivedNoise.next())

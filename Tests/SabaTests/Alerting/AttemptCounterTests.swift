@@ -1,5 +1,6 @@
-@testable internal import Saba
 internal import Testing
+
+@testable internal import Saba
 
 @Suite("Attempts and alerts")
 struct AttemptCounterTests {

@@ -27,3 +27,19 @@ extension RoleMonitor {
     }
   }
 }
+
+extension RoleMonitor {
+  /// Judges what one host showed over one interval, metrics by name.
+  ///
+  /// - Parameters:
+  ///   - host: The host's name.
+  ///   - time: The beginning of the interval, in seconds since the epoch.
+  ///   - metrics: Values by name; metrics that the model does not know are left out, those that
+  ///     are not given are missing.
+  /// - Returns: As ``judge(_:explaining:)``.
+  /// - Complexity: O(k·d²).
+  public mutating func judge(host: String, time: Int, metrics: [String: Double]) -> Verdict {
+    let values = model.metrics.map { metrics[$0] ?? .nan }
+    return judge(Observation(host: host, time: time, values: values))
+  }
+}
