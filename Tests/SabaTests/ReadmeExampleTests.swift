@@ -5,19 +5,19 @@ internal import Testing
 
 @Suite("The README's example")
 struct ReadmeExampleTests {
-  /// The example as it stands in the README, but for its import and its file.
-  func example(file: String) throws -> Verdict {
+  /// The example as it stands in the README, but for its import and the names of its files.
+  func example(history: String, today: String, print: (Any...) -> Void) throws {
     // README begins
-    let points = try MetricPoints.read(paths: [file])
+    let points = try MetricPoints.read(paths: [history])
     let model = try RoleModel.train(history: points.history())
 
     var monitor = RoleMonitor(model: model)
-    let verdict = monitor.judge(
-      host: "web01", time: 1_768_791_900,
-      metrics: ["cpu.user.percentage": 380, "loadavg5": 9.1, "memory.used": 6.1e9])
-    print(verdict.status, verdict.pValue, verdict.contributions.first?.sentence ?? "")
+    let latest = try MetricPoints.read(paths: [today], metrics: model.metrics)
+    monitor.judge(try latest.history(interval: model.interval)) { verdict in
+      guard verdict.status != .ok else { return }
+      print(verdict.host, verdict.time, verdict.status, verdict.reason ?? "")
+    }
     // README ends
-    return verdict
   }
 
   @Test("It compiles, runs, and stands in the README word for word")
@@ -29,15 +29,17 @@ struct ReadmeExampleTests {
     let begin = try #require(lines.firstIndex { $0.hasSuffix("// README begins") })
     let end = try #require(lines.firstIndex { $0.hasSuffix("// README ends") })
     let code = lines[(begin + 1)..<end].map { String($0.dropFirst(4)) }
-      .joined(separator: "\n").replacing("[file]", with: "[\"history.csv\"]")
+      .joined(separator: "\n").replacing("[history]", with: "[\"history.csv\"]")
+      .replacing("[today]", with: "[\"today.csv\"]")
     let readme = try String(
       contentsOf: root.appending(path: "README.md"), encoding: .utf8)
     #expect(readme.contains("import Saba\n\n" + code))
 
-    let fixture = root.appending(path: "Fixtures/web-role/web/train.csv")
-    let verdict = try example(file: fixture.path(percentEncoded: false))
-    // Most metrics are not given, so that there is no verdict but a reason.
-    #expect(verdict.status == .unknown)
-    #expect(verdict.reason == "11 of 14 metrics are missing")
+    let fixture = root.appending(path: "Fixtures/web-role/web").path(percentEncoded: false)
+    var printed: [String] = []
+    try example(history: "\(fixture)/train.csv", today: "\(fixture)/test.csv") { words in
+      printed.append(words.map { "\($0)" }.joined(separator: " "))
+    }
+    #expect(printed.contains { $0.hasPrefix("web02") && $0.contains("memory.used is") })
   }
 }
