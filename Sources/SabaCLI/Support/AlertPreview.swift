@@ -1,4 +1,5 @@
 internal import Saba
+internal import SabaEvaluation
 
 /// The alerts that one sensitivity would have raised over a history.
 struct AlertPreview {
@@ -39,7 +40,7 @@ struct AlertPreview {
         Text.number(7 * preview.sensitivity.falseAlertsPerHostDay),
       ])
     }
-    var lines = Text.aligned(rows)
+    var lines = AlignedColumns.lines(rows)
     for preview in previews where !preview.alerts.isEmpty {
       lines += ["", "\(preview.sensitivity.rawValue):"]
       lines += preview.alerts.map { "  " + line($0) }

@@ -1,4 +1,5 @@
 internal import Saba
+internal import SabaEvaluation
 
 /// A model in words and numbers.
 struct ModelDescription {
@@ -42,7 +43,7 @@ struct ModelDescription {
         ]
           + states.map { Text.number(means[$0, j]) })
     }
-    lines += Text.aligned(rows)
+    lines += AlignedColumns.lines(rows)
     lines.append("")
     var thresholds = [["sensitivity", "promise: one false alert per host in", "score above"]]
     for sensitivity in Sensitivity.allCases {
@@ -52,7 +53,7 @@ struct ModelDescription {
         Text.number(model.threshold(for: sensitivity)),
       ])
     }
-    lines += Text.aligned(thresholds)
+    lines += AlignedColumns.lines(thresholds)
     lines.append("an alert takes \(model.attempts) such scores in a row")
     return lines
   }

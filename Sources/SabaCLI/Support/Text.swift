@@ -29,18 +29,4 @@ enum Text {
     let date = text.prefix(10)
     return "\(date) \(text.dropFirst(11).prefix(5)) UTC"
   }
-
-  /// Columns of one width, the first to the left, the others to the right.
-  static func aligned(_ rows: [[String]]) -> [String] {
-    let columnCount = rows.map(\.count).max() ?? 0
-    let widths = (0..<columnCount).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + padding : padding + cell
-      }.joined(separator: "  ")
-    }
-  }
 }

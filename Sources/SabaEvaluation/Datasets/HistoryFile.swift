@@ -122,12 +122,12 @@ private struct HostRows {
   }
 
   private func time(row: Int) throws(InputError) -> Int {
-    guard let time = Int(rows[row][0]) else {
+    guard let time = Timestamp.seconds(rows[row][0]), time == time.rounded() else {
       throw error(
-        row: row, column: 1, "\"\(rows[row][0])\" is no time", cure: "write seconds since the epoch"
-      )
+        row: row, column: 1, "\"\(rows[row][0])\" is no time in whole seconds",
+        cure: "write epoch seconds, or ISO 8601 with a zone such as 2026-01-31T10:20:30Z")
     }
-    return time
+    return Int(time)
   }
 
   private func value(row: Int, column: Int) throws(InputError) -> Double {

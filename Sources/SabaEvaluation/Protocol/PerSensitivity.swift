@@ -1,3 +1,5 @@
+internal import Saba
+
 /// One value for each of the three sensitivities.
 public struct PerSensitivity<Value> {
   /// At one false alert per host and quarter.
@@ -36,3 +38,9 @@ extension PerSensitivity: Equatable where Value: Equatable {}
 extension PerSensitivity: Hashable where Value: Hashable {}
 extension PerSensitivity: Encodable where Value: Encodable {}
 extension PerSensitivity: Decodable where Value: Decodable {}
+
+extension PerSensitivity<Sensitivity> {
+  /// The three sensitivities themselves.
+  static let all = PerSensitivity(
+    insensitive: .insensitive, normal: .normal, sensitive: .sensitive)
+}

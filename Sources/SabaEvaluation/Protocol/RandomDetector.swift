@@ -11,7 +11,6 @@ public struct RandomDetector: EvaluatedDetector {
   public let seed: UInt64
 
   private static let attempts = 3
-  private static let daysPerFalseAlert = PerSensitivity(insensitive: 91.0, normal: 30, sensitive: 7)
 
   /// Makes a detector; the same seed gives the same scores for an entity, in whatever set.
   public init(seed: UInt64 = 1) {
@@ -29,8 +28,8 @@ public struct RandomDetector: EvaluatedDetector {
     var generator = RandomGenerator(seed: seed ^ hash)
     let trainRows = entity.train.frames.reduce(0) { $0 + $1.rowCount }
     let trained = (0..<trainRows).map { _ in generator.uniform() }.sorted()
-    let thresholds = Self.daysPerFalseAlert.map { days in
-      let alertsPerRow = Double(entity.train.interval) / (days * 86_400)
+    let thresholds = PerSensitivity<Sensitivity>.all.map { sensitivity in
+      let alertsPerRow = sensitivity.falseAlertsPerHostDay * Double(entity.train.interval) / 86_400
       let share = power(alertsPerRow, 1 / Double(Self.attempts))
       let rank = Int((1 - share) * Double(trained.count))
       return trained.isEmpty ? 1 : trained[min(max(rank, 0), trained.count - 1)]
@@ -39,21 +38,13 @@ public struct RandomDetector: EvaluatedDetector {
     let scores = entity.labels.map { _ in generator.uniform() }
     let alerts = thresholds.map { threshold in
       entity.hosts.map { host in
-        Self.alerts(scores: scores[host.fileRows], above: threshold, rows: host.frameRows)
+        AttemptCounter.alerts(
+          in: scores[host.fileRows], above: threshold, attempts: Self.attempts
+        ).map { host.frameRows[$0.lowerBound]..<host.frameRows[$0.upperBound - 1] + 1 }
       }
     }
     return DetectorRun(
       scores: scores, alerts: alerts, fitSeconds: (fitted - start) / .seconds(1),
       scoreSeconds: (clock.now - fitted) / .seconds(1))
-  }
-
-  /// Runs of enough scores above a threshold; an alert opens with the last that it takes.
-  private static func alerts(
-    scores: ArraySlice<Double>, above threshold: Double, rows: [Int]
-  ) -> [Range<Int>] {
-    scores.map { $0 > threshold }.runs.filter { $0.count >= attempts }.map { run in
-      let opened = rows[run.lowerBound + attempts - 1]
-      return opened..<rows[run.upperBound] + 1
-    }
   }
 }

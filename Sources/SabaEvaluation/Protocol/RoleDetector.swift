@@ -18,9 +18,7 @@ public struct RoleDetector: EvaluatedDetector {
     var monitor = RoleMonitor(model: model)
     for frame in entity.train.frames { _ = scores(of: frame, from: &monitor) }
     let scores = entity.test.frames.map { self.scores(of: $0, from: &monitor) }
-    let thresholds = PerSensitivity(
-      insensitive: Sensitivity.insensitive, normal: .normal, sensitive: .sensitive
-    ).map { model.threshold(for: $0) }
+    let thresholds = PerSensitivity<Sensitivity>.all.map { model.threshold(for: $0) }
     let alerts = thresholds.map { threshold in
       scores.map {
         AttemptCounter.alerts(in: $0, above: threshold, attempts: model.attempts)

@@ -22,7 +22,7 @@ extension EvaluationResult {
           ]
           + [Self.text(mean.fitSeconds), Self.text(mean.scoreSeconds)])
     }
-    text += Self.aligned(rows, leading: 1)
+    text += AlignedColumns.text(rows, leading: 1)
     text += "base rate \(Self.text(detectors.first?.mean.baseRate))\n"
     if perEntity { text += "\n" + entityTable }
     return text
@@ -47,7 +47,7 @@ extension EvaluationResult {
             ])
       }
     }
-    return Self.aligned(rows, leading: 2)
+    return AlignedColumns.text(rows, leading: 2)
   }
 
   private static let accuracyTitles = ["VUS-PR", "AUC-PR", "VUS-ROC"]
@@ -60,19 +60,5 @@ extension EvaluationResult {
 
   private static func text(_ values: PerSensitivity<Double?>, digits: Int = 2) -> String {
     values.values.map { text($0, digits: digits) }.joined(separator: " / ")
-  }
-
-  /// Columns as wide as their widest field: the leading ones flush left, the others flush right.
-  private static func aligned(_ rows: [[String]], leading: Int) -> String {
-    let widths = (rows.first ?? []).indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
-    }
-    let lines = rows.map { row in
-      zip(row, widths).enumerated().map { column, field in
-        let blanks = String(repeating: " ", count: field.1 - field.0.count)
-        return column < leading ? field.0 + blanks : blanks + field.0
-      }.joined(separator: "  ")
-    }
-    return lines.map { $0 + "\n" }.joined()
   }
 }

@@ -101,7 +101,7 @@ extension SimulatedRole {
     for incident in incidents {
       let fields = [
         incident.kind.rawValue, incident.hosts.joined(separator: " "),
-        Self.timestamp(incident.start), Self.timestamp(incident.end),
+        Timestamp.text(incident.start), Timestamp.text(incident.end),
         incident.culprits.joined(separator: " "), incident.description,
       ]
       text += fields.joined(separator: ",") + "\n"
@@ -114,56 +114,21 @@ extension SimulatedRole {
     let buffer = 20
     return """
       {
-        "name": \(Self.quoted(scenario.name)),
+        "name": \(JSONText.quoted(scenario.name)),
         "layout": "entities",
         "intervalSeconds": \(scenario.interval),
         "vusBuffer": \(buffer),
         "testContinuesTrain": true,
-        "scenario": \(Self.quoted(scenario.name)),
+        "scenario": \(JSONText.quoted(scenario.name)),
         "seed": \(seed),
         "hosts": \(scenario.hosts),
         "trainingDays": \(scenario.trainingDays),
         "testDays": \(scenario.testDays),
-        "start": \(Self.quoted(Self.timestamp(scenario.start))),
+        "start": \(JSONText.quoted(Timestamp.text(scenario.start))),
         "licence": "Apache-2.0",
-        "command": \(Self.quoted(command))
+        "command": \(JSONText.quoted(command))
       }
 
       """
-  }
-
-  /// A JSON string.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "\u{0}"..<" ":
-        let code = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
-
-  /// A time after 1970 as ISO 8601, UTC.
-  private static func timestamp(_ time: Int) -> String {
-    // Days count from 0000-03-01, so that the leap day ends its year.
-    // Source: Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
-    let days = time / 86_400 + 719_468
-    let era = days / 146_097
-    let dayOfEra = days % 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let second = time % 86_400
-    return "\(year)-\(two(month))-\(two(day))"
-      + "T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
   }
 }
