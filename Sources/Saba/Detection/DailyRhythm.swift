@@ -1,7 +1,8 @@
 /// Finds which metrics follow the time of day.
 enum DailyRhythm {
-  /// A profile must leave at most this share of the absolute deviation from the median, on days
-  /// that it did not learn from. A role without a rhythm loses by a profile, so that no gain is
+  /// The largest share of the absolute deviation from the median that a profile may leave.
+  ///
+  /// Measured on days that it did not learn from. A role without a rhythm loses by a profile, so that no gain is
   /// taken on trust.
   static let largestRemainder = 0.5
   /// The lengths of slots, finest first.

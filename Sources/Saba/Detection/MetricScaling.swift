@@ -17,7 +17,9 @@ struct MetricScaling: Sendable, Hashable {
   /// Where compression begins.
   static let bound = 10.0
 
-  /// The least scale, as a share of the metric's range in the history. A metric that hardly moved
+  /// The least scale, as a share of the metric's range in the history.
+  ///
+  /// A metric that hardly moved
   /// must not turn its first real movement into the anomaly of the century.
   static let floorOfRange = 0.01
 
@@ -36,6 +38,7 @@ struct MetricScaling: Sendable, Hashable {
   ///   - samples: `[n × d]`.
   ///   - times: `[n]`, in seconds since the epoch.
   ///   - rhythms: For each metric the slot length of its profile; nil for none.
+  /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where there are no rows.
   init(fitting samples: Matrix, times: [Int], rhythms: [Int?]) throws(FitError) {
     var centres: [Double] = []
     var scales: [Double] = []

@@ -16,6 +16,8 @@ struct RoleDensity: Sendable, Hashable {
   ///   - rhythms: For each metric the slot length of its time-of-day profile; nil for none.
   ///   - componentCount: The number of components.
   ///   - options: The regularization and the seed.
+  /// - Returns: The density.
+  /// - Throws: ``FitError``, as scaling and mixture do.
   static func fit(
     _ samples: Matrix, times: [Int], metrics: [String], rhythms: [Int?], componentCount: Int,
     options: RoleModelOptions

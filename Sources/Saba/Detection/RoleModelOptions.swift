@@ -1,4 +1,6 @@
-/// How to train a role's model. The defaults are meant for every role.
+/// How to train a role's model.
+///
+/// The defaults are meant for every role.
 public struct RoleModelOptions: Sendable, Hashable {
   /// The numbers of mixture components tried, ascending; held-out likelihood chooses.
   public var componentCounts = [1, 2, 4]

@@ -39,6 +39,7 @@ struct ScoreCalibration: Sendable, Hashable {
   ///   - scores: For each host its raw scores on its grid; nil where there was none.
   ///   - interval: The grid's interval, in seconds.
   ///   - attempts: The number of consecutive samples that raise an alert.
+  /// - Throws: ``FitError/tooFewSamples(count:needed:)``, counted in stretches.
   init(scores: [[Double?]], interval: Int, attempts: Int) throws(FitError) {
     let stretch = max(3600, interval)
     var all = scores.flatMap { $0.compactMap { $0 } }.sorted()
@@ -107,7 +108,8 @@ struct ScoreCalibration: Sendable, Hashable {
 
   /// The score that, kept up over the attempts, is reached as often as a budget allows.
   ///
-  /// - Parameter falseAlertsPerHostDay: Above 0.
+  /// - Parameter budget: False alerts per host and day, above 0.
+  /// - Returns: A score in units of normal data.
   func threshold(falseAlertsPerHostDay budget: Double) -> Double {
     peaks.score(forTailProbability: budget * Double(stretch) / 86400)
   }

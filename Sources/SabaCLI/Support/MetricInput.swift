@@ -9,6 +9,8 @@ enum MetricInput {
   ///   - strict: Whether the first bad line is an error.
   ///   - interval: The grid's interval in seconds; nil for the data's own, at least 5 minutes.
   ///   - metrics: The metrics that count; nil for all.
+  /// - Returns: The history on its grid.
+  /// - Throws: As ``MetricPoints`` does.
   static func read(
     paths: [String], strict: Bool, interval: Int?, metrics: [String]? = nil
   ) throws(InputError) -> RoleHistory {
@@ -25,6 +27,7 @@ enum MetricInput {
   ///   - model: Says which metrics count, and the interval.
   ///   - body: Called with the intervals that closed since the last call, in order of time for
   ///     each host.
+  /// - Throws: As ``MetricParser`` does.
   static func follow(
     paths: [String], strict: Bool, model: RoleModel, _ body: ([Observation]) -> Void
   ) throws(InputError) {

@@ -12,7 +12,7 @@ internal import Synchronization
 enum StandardOutput {
   private static let buffer = Mutex<[UInt8]>([])
 
-  /// Prints a line. It may wait in a buffer until ``flush()`` or the end.
+  /// Prints a line, which may wait in a buffer until ``flush()`` or the end.
   static func print(_ line: String) {
     buffer.withLock { bytes in
       bytes.append(contentsOf: line.utf8)
@@ -42,7 +42,7 @@ enum StandardError {
   }
 }
 
-/// Writes all bytes and empties the array. Where nobody can take them any more, they are lost.
+/// Writes all bytes and empties the array; where nobody can take them any more, they are lost.
 private func writeAll(_ bytes: inout [UInt8], to file: Int32) {
   var rest = bytes[...]
   while !rest.isEmpty {

@@ -5,6 +5,7 @@ package enum AlignedColumns {
   /// - Parameters:
   ///   - rows: Fields; every row has as many.
   ///   - leading: How many columns are flush left; the others are flush right.
+  /// - Returns: One line a row.
   package static func lines(_ rows: [[String]], leading: Int = 1) -> [String] {
     let widths = (rows.first ?? []).indices.map { column in
       rows.map { $0[column].count }.max() ?? 0

@@ -52,6 +52,7 @@ public struct SeasonalProfile: Sendable, Hashable {
   /// The level at a time.
   ///
   /// - Parameter time: In seconds since the epoch.
+  /// - Returns: The median of its slot, in the metric's unit.
   public func level(at time: Int) -> Double {
     levels[Self.slot(of: time, length: slotLength)]
   }
