@@ -1,0 +1,62 @@
+/// The horizontal axis of a chart: a stretch of time in UTC.
+struct TimeAxis: Sendable, Hashable {
+  /// A labelled time.
+  struct Tick: Sendable, Hashable {
+    /// In seconds since the epoch.
+    var time: Int
+    /// A date at midnight, otherwise a time of day.
+    var label: String
+    /// Whether a day begins here.
+    var isMidnight: Bool
+    /// The date below a time of day, where no other label says it.
+    var date: String?
+  }
+
+  /// The time at the left edge, in seconds since the epoch.
+  let start: Int
+  /// The time at the right edge, later than ``start``.
+  let end: Int
+
+  /// An axis from one time to another; at least a second long.
+  init(from start: Int, to end: Int) {
+    self.start = start
+    self.end = max(end, start + 1)
+  }
+
+  /// The length, in seconds.
+  var length: Int { end - start }
+
+  /// Where a time is: 0 at the left edge, 1 at the right; what lies beyond is on the edge.
+  func position(of time: Double) -> Double {
+    min(1, max(0, (time - Double(start)) / Double(length)))
+  }
+
+  /// Where a time is: 0 at the left edge, 1 at the right; what lies beyond is on the edge.
+  func position(of time: Int) -> Double { position(of: Double(time)) }
+
+  /// Whether a stretch of time is to be seen.
+  func shows(_ range: Range<Int>) -> Bool { range.lowerBound < end && range.upperBound > start }
+
+  /// Round times, at most eight; where no day begins, the first one has its date below.
+  var ticks: [Tick] {
+    let step = Self.steps.first { length / $0 <= 7 } ?? length
+    // Rounded up, for times before the epoch too.
+    let first = start + ((-start % step) + step) % step
+    var ticks = stride(from: first, to: end, by: step).map { time in
+      let calendar = CalendarTime(time)
+      return Tick(
+        time: time, label: calendar.isMidnight ? calendar.day : calendar.timeOfDay,
+        isMidnight: calendar.isMidnight)
+    }
+    if !ticks.isEmpty, !ticks.contains(where: \.isMidnight) {
+      ticks[0].date = CalendarTime(ticks[0].time).day
+    }
+    return ticks
+  }
+
+  private static let steps: [Int] = {
+    let hours = [1, 2, 3, 6, 12].map { $0 * 3600 }
+    let days = [1, 2, 7, 14, 28, 56, 91, 182, 364].map { $0 * 86_400 }
+    return [1, 5, 15, 60, 300, 600, 900, 1800] + hours + days
+  }()
+}
