@@ -24,7 +24,7 @@ struct SabaCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      SimulateCommand.self, TrainCommand.self, PreviewCommand.self,
+      DemoCommand.self, SimulateCommand.self, TrainCommand.self, PreviewCommand.self,
       JudgeCommand.self, InspectCommand.self, EvaluateCommand.self,
     ])
 

@@ -12,7 +12,7 @@ public struct Alert: Sendable, Hashable {
   public var peakScore: Double
   /// The lowest p-value reached.
   public var leastPValue: Double
-  /// Every metric with its mean blame since the first unusual sample, the most to blame first; the
+  /// Every metric with its share of the blame over the whole alert, the most to blame first; the
   /// other figures are those of the sample in which that metric's blame was highest.
   public var culprits: [Verdict.Contribution]
 }
@@ -25,8 +25,8 @@ public struct AlertRecorder: Sendable {
 
   private struct Running: Sendable {
     var alert: Alert
-    var blame: [String: Double]
-    var count: Double
+    /// For each metric the sum of its blame, which is the score times its share, and the largest.
+    var blame: [String: (sum: Double, peak: Double)]
   }
 
   /// Makes a recorder that has seen nothing.
@@ -52,22 +52,19 @@ public struct AlertRecorder: Sendable {
           alert: Alert(
             host: verdict.host, status: verdict.status, openedAt: verdict.time, closedAt: nil,
             peakScore: verdict.score, leastPValue: verdict.pValue, culprits: []),
-          blame: [:], count: 0)
+          blame: [:])
       if verdict.status == .critical { running.alert.status = .critical }
       running.alert.peakScore = max(running.alert.peakScore, verdict.score)
       running.alert.leastPValue = min(running.alert.leastPValue, verdict.pValue)
-      running.count += 1
       for contribution in verdict.contributions {
-        running.blame[contribution.metric, default: 0] += contribution.share
-        if let index = running.alert.culprits.firstIndex(where: {
-          $0.metric == contribution.metric
-        }) {
-          if contribution.share > running.alert.culprits[index].share {
-            running.alert.culprits[index] = contribution
-          }
-        } else {
-          running.alert.culprits.append(contribution)
-        }
+        let blame = contribution.share * verdict.score
+        let known = running.blame[contribution.metric]
+        running.blame[contribution.metric] = (
+          (known?.sum ?? 0) + blame, max(known?.peak ?? blame, blame)
+        )
+        if let known, blame <= known.peak { continue }
+        running.alert.culprits.removeAll { $0.metric == contribution.metric }
+        running.alert.culprits.append(contribution)
       }
       open[verdict.host] = running
     }
@@ -75,9 +72,10 @@ public struct AlertRecorder: Sendable {
 
   private static func finished(_ running: Running) -> Alert {
     var alert = running.alert
+    let total = running.blame.values.reduce(0) { $0 + $1.sum }
     for index in alert.culprits.indices {
-      alert.culprits[index].share =
-        (running.blame[alert.culprits[index].metric] ?? 0) / running.count
+      let blame = running.blame[alert.culprits[index].metric]?.sum ?? 0
+      alert.culprits[index].share = total > 0 ? blame / total : 0
     }
     alert.culprits.sort { ($0.share, $1.metric) > ($1.share, $0.metric) }
     return alert

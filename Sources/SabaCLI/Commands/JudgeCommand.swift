@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Saba
+internal import SabaEvaluation
 
 /// `saba judge`.
 struct JudgeCommand: ParsableCommand {
@@ -100,7 +101,7 @@ struct JudgeCommand: ParsableCommand {
       let parts = Verdict.Status.allCases.compactMap { status in
         counts[status].map { "\($0) \(status.rawValue)" }
       }
-      return "judged \(Text.count(total, "interval")): \(parts.joined(separator: ", "))"
+      return "judged \(Words.count(total, "interval")): \(parts.joined(separator: ", "))"
     }
   }
 }

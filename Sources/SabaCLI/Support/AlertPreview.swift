@@ -50,7 +50,7 @@ struct AlertPreview {
 
   /// When, where, how long, and why.
   static func line(_ alert: Alert) -> String {
-    let length = alert.closedAt.map { "for \(Text.duration($0 - alert.openedAt))" } ?? "still open"
+    let length = alert.closedAt.map { "for \(Words.duration($0 - alert.openedAt))" } ?? "still open"
     let why = alert.culprits.first?.sentence ?? "no metric stands out"
     return "\(Text.time(alert.openedAt))  \(alert.host)  \(length): \(why)"
   }

@@ -30,9 +30,10 @@ struct IncidentMatch {
     for (alert, incident) in pairs {
       lines.append("\(AlertPreview.line(alert)) [\(alert.status.rawValue)]")
       if let incident {
-        let verdict = isRight(alert, incident) ? "right" : "not among"
         let culprits = incident.culprits.joined(separator: ", ")
-        lines.append("    true cause: \(incident.description) (\(verdict): \(culprits))")
+        let verdict = isRight(alert, incident) ? "right, it shows in" : "wrong, it shows in"
+        lines.append("    what happened: \(incident.description)")
+        lines.append("    \(verdict) \(culprits)")
       } else {
         lines.append("    a false alert: nothing was wrong then")
       }
@@ -43,9 +44,9 @@ struct IncidentMatch {
     }
     lines.append("")
     lines.append(
-      "Saba found \(found.count) of \(Text.count(incidents.count, "incident")) and named the right "
+      "Saba found \(found.count) of \(Words.count(incidents.count, "incident")) and named the right "
         + "metric in \(named.count) of them, with "
-        + "\(Text.count(pairs.count { $0.incident == nil }, "false alert")).")
+        + "\(Words.count(pairs.count { $0.incident == nil }, "false alert")).")
     for incident in incidents where !found.contains(incident) {
       lines.append("Missed: \(incident.description).")
     }

@@ -2,12 +2,14 @@ internal import Saba
 
 /// A history judged from beginning to end.
 struct Judgement {
-  private(set) var verdicts: [Verdict] = []
+  let policy: AlertPolicy
+  let verdicts: [Verdict]
   let alerts: [Alert]
 
   /// Judges a history by a monitor that has seen what came before it.
   init(of history: RoleHistory, after past: RoleHistory, by model: RoleModel) {
-    var monitor = RoleMonitor(model: model, policy: AlertPolicy(attempts: model.attempts))
+    policy = AlertPolicy(attempts: model.attempts)
+    var monitor = RoleMonitor(model: model, policy: policy)
     monitor.judge(past, explaining: false) { _ in }
     var recorder = AlertRecorder()
     var verdicts: [Verdict] = []

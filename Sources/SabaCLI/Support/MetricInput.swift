@@ -1,4 +1,5 @@
 internal import Saba
+internal import SabaEvaluation
 
 /// Reads metrics as the commands do, and says on standard error what it met with.
 enum MetricInput {
@@ -54,7 +55,7 @@ enum MetricInput {
     body(observations(grid.finish()))
     StandardError.print("\(parser.report)")
     if grid.lateRows > 0 {
-      StandardError.print("\(Text.count(grid.lateRows, "row")) came too late and were dropped")
+      StandardError.print("\(Words.count(grid.lateRows, "row")) came too late and were dropped")
     }
   }
 }

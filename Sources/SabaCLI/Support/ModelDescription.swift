@@ -11,12 +11,12 @@ struct ModelDescription {
   var trainingLines: [String] {
     let summary = model.summary
     var lines = [
-      "learnt from \(Text.count(summary.hosts.count, "host")), "
-        + "\(Text.count(summary.rowCount, "row")) of \(Text.duration(model.interval)) "
+      "learnt from \(Words.count(summary.hosts.count, "host")), "
+        + "\(Words.count(summary.rowCount, "row")) of \(Words.duration(model.interval)) "
         + "(\(summary.completeRowCount) complete), "
         + "\(Timestamp.text(summary.firstTime)) to \(Timestamp.text(summary.lastTime))",
-      "\(Text.count(model.metrics.count, "metric")), "
-        + "\(Text.count(model.componentCount, "state"))",
+      "\(Words.count(model.metrics.count, "metric")), "
+        + "\(Words.count(model.componentCount, "state"))",
     ]
     lines += summary.droppedMetrics.map { "left out \($0.metric): \($0.reason)" }
     lines += summary.warnings.map { "note: \($0)" }
@@ -49,7 +49,7 @@ struct ModelDescription {
     for sensitivity in Sensitivity.allCases {
       let days = Int((1 / sensitivity.falseAlertsPerHostDay).rounded())
       thresholds.append([
-        sensitivity.rawValue, Text.count(days, "day"),
+        sensitivity.rawValue, Words.count(days, "day"),
         Text.number(model.threshold(for: sensitivity)),
       ])
     }

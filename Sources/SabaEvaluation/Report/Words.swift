@@ -1,12 +1,12 @@
 /// Counts and lengths of time in plain words.
-enum Words {
+package enum Words {
   /// A count with its noun: `no alerts`, `1 alert`, `2 alerts`.
-  static func count(_ number: Int, _ noun: String) -> String {
+  package static func count(_ number: Int, _ noun: String) -> String {
     "\(number == 0 ? "no" : "\(number)") \(noun)\(number == 1 ? "" : "s")"
   }
 
   /// A length of time to two units: `5 min`, `3 h 20 min`.
-  static func duration(_ seconds: Int) -> String {
+  package static func duration(_ seconds: Int) -> String {
     let parts: [(value: Int, unit: String)] = [
       (seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"),
       (seconds % 60, "s"),

@@ -25,7 +25,7 @@ struct AttemptCounterTests {
     #expect(alerts([2, 2, .nan, .nan, 0]) == [])
   }
 
-  @Test("An alert keeps the worst status and score, and each metric's mean blame")
+  @Test("An alert keeps the worst status and score, and each metric's blame")
   func recorder() {
     func verdict(_ time: Int, _ status: Verdict.Status, _ shares: [Double]) -> Verdict {
       Verdict(
@@ -51,6 +51,7 @@ struct AttemptCounterTests {
     #expect(alert?.peakScore == 4)
     #expect(alert?.leastPValue == 0.2)
     #expect(alert?.culprits.map(\.metric) == ["b", "a"])
-    #expect(abs((alert?.culprits.first?.share ?? 0) - 1.9 / 3) < 1e-12)
+    // The blame is share times score, and the scores here are the times 1, 2 and 4.
+    #expect(abs((alert?.culprits.first?.share ?? 0) - (0.1 + 1.6 + 4) / 7) < 1e-12)
   }
 }
