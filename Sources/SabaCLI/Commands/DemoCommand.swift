@@ -47,21 +47,19 @@ struct DemoCommand: ParsableCommand {
     let model = try RoleModel.train(history: entity.train) { progress.show($0) }
     progress.end()
     try model.write(to: modelPath)
-    ModelDescription(model).trainingLines.forEach { StandardOutput.print("   " + $0) }
+    show(ModelDescription(model).trainingLines)
 
     say(
       "2. Preview: what would have alerted in the history",
       "saba preview --model \(modelPath) --history \(folder)/train.csv")
-    AlertPreview.lines(AlertPreview.all(of: model, over: entity.train)).forEach {
-      StandardOutput.print("   " + $0)
-    }
+    show(AlertPreview.lines(AlertPreview.all(of: model, over: entity.train)))
 
     say("3. Judge the days after", "saba judge --model \(modelPath) --input \(folder)/test.csv")
     let judgement = Judgement(of: entity.test, after: entity.train, by: model)
     try AtomicFile.write(
       judgement.verdicts.map { $0.jsonLine + "\n" }.joined(), to: "\(output)/verdicts.jsonl")
     let match = IncidentMatch(alerts: judgement.alerts, incidents: incidents, model: model)
-    match.lines.forEach { StandardOutput.print("   " + $0) }
+    show(match.lines)
 
     let report = RoleReport(
       title: "Saba's demo: a role of \(Words.count(entity.test.frames.count, "web server"))",
@@ -77,6 +75,10 @@ struct DemoCommand: ParsableCommand {
     StandardOutput.print("")
     StandardOutput.print(title)
     StandardOutput.print("   $ \(command)")
+  }
+
+  private func show(_ lines: [String]) {
+    for line in lines { StandardOutput.print(line.isEmpty ? "" : "   " + line) }
   }
 
   /// The repository, as `Scripts/saba` says; else the current folder.
