@@ -1,0 +1,118 @@
+internal import Foundation
+internal import SabaTestSupport
+internal import Testing
+
+@Suite("demo, simulate, evaluate")
+struct EvaluateTests {
+  func json(_ path: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: URL(filePath: path))
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test("The demo finds the fixture's incidents and names their metrics, and leaves a report")
+  func demo() throws {
+    try TemporaryFolder.with { folder in
+      let result = try SabaProcess.run(["demo", "--role", Fixture.role], in: folder)
+      #expect(result.status == 0)
+      let conclusion = "found 6 of 6 incidents and named the right metric in 6 of them"
+      #expect(result.output.contains(conclusion), "\(result.output)")
+      #expect(
+        try TemporaryFolder.names(in: "\(folder)/saba-demo")
+          == ["report.html", "verdicts.jsonl", "web.saba"])
+      let judged = try SabaProcess.run(
+        ["judge", "--model", "saba-demo/web.saba", "--input", Fixture.test, "--hide-ok"],
+        in: folder)
+      #expect(judged.status == 3)
+      #expect(judged.output.contains("\"critical\""))
+    }
+  }
+
+  @Test("simulate makes the committed fixture again, and refuses a folder of something else")
+  func simulate() throws {
+    try TemporaryFolder.with { folder in
+      let simulate = ["simulate", "--scenario", "web-role", "--seed", "1", "--output"]
+      #expect(try SabaProcess.run(simulate + ["role"], in: folder).status == 0)
+      for name in ["train.csv", "test.csv", "labels.csv", "interpretation.csv", "incidents.csv"] {
+        let made = try Data(contentsOf: URL(filePath: "\(folder)/role/web/\(name)"))
+        #expect(made == (try Data(contentsOf: URL(filePath: "\(Fixture.role)/web/\(name)"))))
+      }
+      try Fixture.write("mine", to: "\(folder)/notes.txt")
+      let refused = try SabaProcess.run(simulate + ["."], in: folder)
+      #expect(refused.status == 65)
+      #expect(try TemporaryFolder.names(in: folder) == ["notes.txt", "role"])
+    }
+  }
+
+  @Test("evaluate prints a table and writes results and scores of the documented form")
+  func evaluate() throws {
+    try TemporaryFolder.with { folder in
+      let result = try SabaProcess.run(
+        ["evaluate", Fixture.role, "--json", "result.json", "--scores", "scores", "--entities"],
+        in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("base rate"))
+      let document = try json("\(folder)/result.json")
+      #expect(document["dataset"] as? String == "web-role")
+      #expect(document["layout"] as? String == "entities")
+      let detectors = try #require(document["detectors"] as? [[String: Any]])
+      #expect(detectors.map { $0["name"] as? String } == ["role", "random"])
+      let mean = try #require(detectors[0]["mean"] as? [String: Any])
+      #expect(
+        Set(mean.keys).isSuperset(of: [
+          "vusPR", "aucPR", "vusROC", "baseRate", "eventRecall", "falseAlertsPerHostDay",
+          "alertHoursOutsideEventsPerHostDay", "fitSeconds", "scoreSeconds",
+        ]))
+      let recall = try #require(mean["eventRecall"] as? [String: Double])
+      #expect(Set(recall.keys) == ["insensitive", "normal", "sensitive"])
+      let quality = try #require(mean["vusPR"] as? Double)
+      let randomMean = try #require(detectors[1]["mean"] as? [String: Any])
+      let chance = try #require(randomMean["vusPR"] as? Double)
+      #expect(quality > 0.8)
+      #expect(chance < 0.2)
+      let entities = try #require(detectors[0]["entities"] as? [[String: Any]])
+      #expect(entities.map { $0["name"] as? String } == ["web"])
+      let scores = try String(
+        contentsOf: URL(filePath: "\(folder)/scores/web.csv"), encoding: .utf8)
+      let rows = try String(contentsOf: URL(filePath: Fixture.test), encoding: .utf8)
+      #expect(scores.hasPrefix("score\n"))
+      #expect(scores.split(separator: "\n").count == rows.split(separator: "\n").count)
+    }
+  }
+
+  @Test("A data set that is not there or is not one")
+  func badDatasets() throws {
+    try TemporaryFolder.with { folder in
+      let absent = try SabaProcess.run(["evaluate", "absent", "--json", "r.json"], in: folder)
+      #expect(absent.status == 66)
+      let empty = try SabaProcess.run(["evaluate", ".", "--json", "r.json"], in: folder)
+      #expect(empty.status == 66)
+      #expect(empty.errors.contains("dataset.json"))
+      let layout = try SabaProcess.run(["evaluate", Fixture.role, "--layout", "cube"])
+      #expect(layout.status == 65)
+      #expect(layout.errors.contains("cube"))
+      #expect(try TemporaryFolder.names(in: folder) == [])
+    }
+  }
+
+  /// Public data sets lie beside the repository, where they are at all.
+  static let shared = Fixture.root + "../shared/data"
+
+  @Test(
+    "The default detector finds its way on a public server",
+    .enabled(if: FileManager.default.fileExists(atPath: shared), "there is no ../shared/data"))
+  func publicData() throws {
+    try TemporaryFolder.with { folder in
+      // One entity of the set, which keeps the test short.
+      for name in ["dataset.json", "omi-8"] {
+        try FileManager.default.createSymbolicLink(
+          atPath: "\(folder)/\(name)", withDestinationPath: Self.shared + "/asd/\(name)")
+      }
+      let result = try SabaProcess.run(["evaluate", ".", "--json", "asd.json"], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      let detectors = try #require(try json("\(folder)/asd.json")["detectors"] as? [[String: Any]])
+      let mean = try #require(detectors[0]["mean"] as? [String: Any])
+      let quality = try #require(mean["vusPR"] as? Double)
+      #expect(quality >= 0.7)
+    }
+  }
+}
