@@ -29,9 +29,3 @@ public func sine(_ x: Double) -> Double { sin(x) }
 
 /// The cosine of an angle in radians.
 public func cosine(_ x: Double) -> Double { cos(x) }
-
-/// The logarithm of the gamma function's absolute value.
-public func logGamma(_ x: Double) -> Double { lgamma(x) }
-
-/// The complementary error function.
-public func complementaryError(_ x: Double) -> Double { erfc(x) }

@@ -12,7 +12,7 @@ public struct Alert: Sendable, Hashable {
   public var peakScore: Double
   /// The lowest p-value reached.
   public var leastPValue: Double
-  /// Every metric with its share of the blame over the whole alert, the most to blame first; the
+  /// Every metric with its share of the blame while the alert was on, the most to blame first; the
   /// other figures are those of the sample in which that metric's blame was highest.
   public var culprits: [Verdict.Contribution]
 }

@@ -8,7 +8,7 @@ extension Verdict.Contribution {
     return "\(metric) is \(seen), unusual together with the other metrics (\(usual))"
   }
 
-  /// A number with four significant digits and a unit prefix, as people read metrics.
+  /// A number with three significant digits or so and a prefix for its unit, as people read metrics.
   package static func text(_ value: Double) -> String {
     guard value.isFinite else { return "missing" }
     let size = abs(value)
@@ -23,7 +23,16 @@ extension Verdict.Contribution {
       if index == prefixes.count - 1, scaled >= 1000 { return "\(value)" }
       return (value < 0 ? "-" : "") + rounded(scaled) + prefixes[max(0, index)]
     }
-    return (value < 0 && size >= 0.0005 ? "-" : "") + rounded(size)
+    if size > 0 && size < 0.001 {
+      var scaled = size
+      var exponent = 0
+      while scaled < 0.9995, exponent > -400 {
+        scaled *= 10
+        exponent -= 1
+      }
+      return (value < 0 ? "-" : "") + rounded(scaled) + "e\(exponent)"
+    }
+    return (value < 0 ? "-" : "") + rounded(size)
   }
 
   private static func rounded(_ size: Double) -> String {

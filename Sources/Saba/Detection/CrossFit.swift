@@ -6,8 +6,17 @@ struct CrossFit {
   /// The mean log density of the complete rows, each under the model that did not see it.
   private(set) var heldOutLogLikelihood: Double
 
+  /// Fits and scores the parts.
+  ///
+  /// - Parameters:
+  ///   - rows: The history.
+  ///   - rhythms: As for ``RoleDensity``.
+  ///   - whole: The density of the whole history. Every part's fit starts from its mixture, so that
+  ///     the scores are those of models of its kind, and not of another local optimum.
+  ///   - options: The regularization.
+  /// - Throws: ``FitError``.
   init(
-    _ rows: TrainingRows, rhythms: [Int?], componentCount: Int, options: RoleModelOptions
+    _ rows: TrainingRows, rhythms: [Int?], whole: RoleDensity, options: RoleModelOptions
   ) throws(FitError) {
     var energies = rows.frames.map { [Double?](repeating: nil, count: $0.values.rowCount) }
     var likelihood = 0.0
@@ -15,8 +24,8 @@ struct CrossFit {
     for held in 0..<TrainingRows.partCount {
       let teaching = rows.times.indices.filter { rows.part(of: rows.times[$0]) != held }
       let density = try RoleDensity.fit(
-        rows.complete.rows(at: teaching), times: teaching.map { rows.times[$0] },
-        metrics: rows.metrics, rhythms: rhythms, componentCount: componentCount, options: options)
+        rows, at: teaching, rhythms: rhythms, componentCount: whole.mixture.componentCount,
+        from: whole.mixture, options: options)
       var reader = DensityReader(density)
       for (host, frame) in rows.frames.enumerated() {
         for row in 0..<frame.values.rowCount {

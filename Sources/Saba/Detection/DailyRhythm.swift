@@ -6,7 +6,7 @@ enum DailyRhythm {
   /// taken on trust.
   static let largestRemainder = 0.5
   /// The lengths of slots, finest first.
-  static let slotLengths = [300, 900, 1800, 3600]
+  static let slotLengths = [1800, 3600]
   /// The values that a slot's median wants.
   static let smallestSlotCount = 15
   /// The days that a rhythm takes to show.
@@ -14,23 +14,23 @@ enum DailyRhythm {
 
   /// The slot length of each metric's profile; nil for a metric without a rhythm.
   ///
-  /// Each of the contiguous parts of the history is compared with profile and median of the other
-  /// parts.
+  /// Hosts are levelled first, since their sizes differ. Each of the contiguous parts of the history
+  /// is compared with profile and median of the other parts. Slots hold whole intervals: a grid
+  /// whose interval divides no slot length has no rhythm.
   ///
   /// - Complexity: O(n·d·log n) for each part.
   static func find(in rows: TrainingRows) -> [Int?] {
     let none = [Int?](repeating: nil, count: rows.metrics.count)
-    let days = (rows.summary.lastTime - rows.summary.firstTime) / 86_400 + 1
-    let perSecond = Double(rows.complete.rowCount) / 86_400
+    let days = Set(rows.times.map { Int((Double($0) / 86_400).rounded(.down)) })
     guard
-      days >= smallestDayCount,
+      days.count >= smallestDayCount,
       let slotLength = slotLengths.first(where: {
-        $0 % rows.interval == 0 && perSecond * Double($0) >= Double(smallestSlotCount)
+        $0 % rows.interval == 0 && rows.times.count * $0 / 86_400 >= smallestSlotCount
       })
     else { return none }
     let parts = rows.times.map { rows.part(of: $0) }
     return none.indices.map { metric in
-      let column = rows.complete.column(metric)
+      let column = levelled(rows.complete.column(metric), hosts: rows.hosts)
       var remainder = 0.0
       var deviation = 0.0
       for held in 0..<TrainingRows.partCount {
@@ -49,5 +49,18 @@ enum DailyRhythm {
       }
       return remainder <= largestRemainder * deviation && deviation > 0 ? slotLength : nil
     }
+  }
+
+  /// A metric's values less the median of their host.
+  ///
+  /// - Complexity: O(n log n).
+  static func levelled(_ values: [Double], hosts: [Int]) -> [Double] {
+    var ofHost: [Int: [Double]] = [:]
+    for (value, host) in zip(values, hosts) { ofHost[host, default: []].append(value) }
+    let medians = ofHost.mapValues { values in
+      let sorted = values.sorted()
+      return sorted[sorted.count / 2]
+    }
+    return zip(values, hosts).map { value, host in value - (medians[host] ?? 0) }
   }
 }

@@ -19,9 +19,13 @@ struct MetricScaling: Sendable, Hashable {
 
   /// The least scale, as a share of the metric's range in the history.
   ///
-  /// A metric that hardly moved
-  /// must not turn its first real movement into the anomaly of the century.
+  /// A metric that hardly moved must not turn its first real movement into the anomaly of the
+  /// century.
   static let floorOfRange = 0.01
+  /// The least scale, as a share of the metric's level: below it lies the noise of arithmetic.
+  static let floorOfLevel = 1e-6
+  /// The scale of a constant metric, as a share of its level, or in its own unit if that is 0.
+  static let scaleOfConstant = 0.01
 
   init(
     centres: [Double], scales: [Double], profiles: [SeasonalProfile?], isNonNegative: [Bool]
@@ -37,9 +41,12 @@ struct MetricScaling: Sendable, Hashable {
   /// - Parameters:
   ///   - samples: `[n × d]`.
   ///   - times: `[n]`, in seconds since the epoch.
+  ///   - hosts: The number of each row's host, `[n]`.
   ///   - rhythms: For each metric the slot length of its profile; nil for none.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where there are no rows.
-  init(fitting samples: Matrix, times: [Int], rhythms: [Int?]) throws(FitError) {
+  init(
+    fitting samples: Matrix, times: [Int], hosts: [Int], rhythms: [Int?]
+  ) throws(FitError) {
     var centres: [Double] = []
     var scales: [Double] = []
     var profiles: [SeasonalProfile?] = []
@@ -51,19 +58,24 @@ struct MetricScaling: Sendable, Hashable {
       let level = column.reduce(0) { $0 + $1 / n }
       var profile: SeasonalProfile?
       if let rhythm {
-        let learnt = try SeasonalProfile(values: column, times: times, slotLength: rhythm)
+        let learnt = try SeasonalProfile(
+          values: DailyRhythm.levelled(column, hosts: hosts), times: times, slotLength: rhythm)
         for i in column.indices { column[i] -= learnt.level(at: times[i]) }
         profile = learnt
       }
       var mean = 0.0
       for value in column { mean += value / n }
+      let floor =
+        range > 0
+        ? max(Self.floorOfRange * range, Self.floorOfLevel * abs(level))
+        : Self.scaleOfConstant * (level != 0 ? abs(level) : 1)
+      // Squares of deviations in units of the range, which cannot overflow.
       var squares = 0.0
-      for value in column { squares += (value - mean) * (value - mean) / n }
-      // A constant metric has no range: a hundredth of its level stands in, and where the level is
-      // 0 too, a hundredth of the metric's unit.
-      let extent = range > 0 ? range : (level != 0 ? abs(level) : 1)
+      if range > 0 {
+        for value in column { squares += (value - mean) / range * ((value - mean) / range) / n }
+      }
       centres.append(mean)
-      scales.append(max(squares.squareRoot(), Self.floorOfRange * extent))
+      scales.append(max(squares.squareRoot() * range, floor))
       profiles.append(profile)
       isNonNegative.append((samples.column(j).min() ?? 0) >= 0)
     }
@@ -79,7 +91,7 @@ struct MetricScaling: Sendable, Hashable {
   /// Standardises a value; NaN stays NaN.
   func standardized(_ value: Double, metric: Int, at time: Int) -> Double {
     let z = (value - centre(ofMetric: metric, at: time)) / scales[metric]
-    let size = abs(z)
+    let size = min(abs(z), Double.greatestFiniteMagnitude)
     guard size > Self.bound else { return z }
     let compressed = Self.bound * (1 + logarithm(size / Self.bound))
     return z < 0 ? -compressed : compressed

@@ -7,32 +7,42 @@ struct RoleDensity: Sendable, Hashable {
   /// The number of metrics d.
   var dimension: Int { metrics.count }
 
-  /// Fits scaling and mixture to rows without missing values.
+  /// Fits scaling and mixture to rows of a history without missing values.
   ///
   /// - Parameters:
-  ///   - samples: `[n × d]`.
-  ///   - times: `[n]`, in seconds since the epoch.
-  ///   - metrics: The columns' names.
+  ///   - rows: The history.
+  ///   - indices: Which of its complete rows.
   ///   - rhythms: For each metric the slot length of its time-of-day profile; nil for none.
   ///   - componentCount: The number of components.
+  ///   - start: A mixture to start from, of as many components; nil for random starts.
   ///   - options: The regularization and the seed.
   /// - Returns: The density.
   /// - Throws: ``FitError``, as scaling and mixture do.
   static func fit(
-    _ samples: Matrix, times: [Int], metrics: [String], rhythms: [Int?], componentCount: Int,
-    options: RoleModelOptions
+    _ rows: TrainingRows, at indices: [Int], rhythms: [Int?], componentCount: Int,
+    from start: GaussianMixture? = nil, options: RoleModelOptions
   ) throws(FitError) -> RoleDensity {
-    let scaling = try MetricScaling(fitting: samples, times: times, rhythms: rhythms)
+    let samples = rows.complete.rows(at: indices)
+    let times = indices.map { rows.times[$0] }
+    let scaling = try MetricScaling(
+      fitting: samples, times: times, hosts: indices.map { rows.hosts[$0] }, rhythms: rhythms)
     var mixtureOptions = GaussianMixtureOptions()
     mixtureOptions.componentCount = componentCount
+    mixtureOptions.covarianceRegularization = options.covarianceRegularization
     // A component with a wide covariance of its own would take the history's incidents for a state
     // of the role, and then everything like them for normal.
     mixtureOptions.structure = .tied
-    mixtureOptions.covarianceRegularization = options.covarianceRegularization
-    var generator = RandomGenerator(seed: options.seed)
-    let fit = try GaussianMixture.fit(
-      scaling.standardized(samples, at: times), options: mixtureOptions, using: &generator)
-    return RoleDensity(metrics: metrics, scaling: scaling, mixture: fit.model)
+    let standard = scaling.standardized(samples, at: times)
+    let mixture: GaussianMixture
+    if let start {
+      mixture = try GaussianMixture.fit(standard, from: start, options: mixtureOptions).model
+    } else {
+      var generator = RandomGenerator(seed: options.seed)
+      mixture = try GaussianMixture.fit(
+        standard, options: mixtureOptions, using: &generator
+      ).model
+    }
+    return RoleDensity(metrics: rows.metrics, scaling: scaling, mixture: mixture)
   }
 
   /// The log density that an energy stands for.
@@ -84,10 +94,19 @@ struct DensityReader: Sendable {
     let d = Double(density.dimension)
     let energy = -2 * (logDensity - part.peak) / m
     if m == d { return energy }
-    let deviation =
-      (power(max(0, energy), 1 / 3) - (1 - 2 / (9 * m))) / (2 / (9 * m)).squareRoot()
+    // What a light component costs at its very centre does not depend on the number of metrics:
+    // it is set aside while the rest moves.
+    let sample = Matrix(rowCount: 1, columnCount: standard.count, elements: standard)
+    let shares = part.mixture.responsibilities(of: sample).elements
+    let heaviest = part.mixture.weights.max() ?? 1
+    var lightness = 0.0
+    for (share, weight) in zip(shares, part.mixture.weights) where share > 0 {
+      lightness -= 2 * share * logarithm(weight / heaviest)
+    }
+    let rest = max(0, energy - lightness / m)
+    let deviation = (power(rest, 1 / 3) - (1 - 2 / (9 * m))) / (2 / (9 * m)).squareRoot()
     let moved = max(0, 1 - 2 / (9 * d) + deviation * (2 / (9 * d)).squareRoot())
-    return moved * moved * moved
+    return moved * moved * moved + lightness / d
   }
 
   /// Every metric with what was expected of it, the most to blame first.

@@ -19,15 +19,19 @@ extension RoleModel {
   ) throws(TrainingError) -> RoleModel {
     let rows = try TrainingRows(history, options: options)
     let rhythms = DailyRhythm.find(in: rows)
+    var densities: [RoleDensity] = []
     var folds: [CrossFit] = []
     precondition(!options.componentCounts.isEmpty, "at least one number of components")
     // The work grows with the number of components.
-    let work = Double(options.componentCounts.reduce(0, +) + (options.componentCounts.last ?? 0))
+    let work = Double(options.componentCounts.reduce(0, +))
     var done = 0.0
     for (index, count) in options.componentCounts.enumerated() {
       do throws(FitError) {
-        folds.append(
-          try CrossFit(rows, rhythms: rhythms, componentCount: count, options: options))
+        let density = try RoleDensity.fit(
+          rows, at: Array(rows.times.indices), rhythms: rhythms, componentCount: count,
+          options: options)
+        folds.append(try CrossFit(rows, rhythms: rhythms, whole: density, options: options))
+        densities.append(density)
       } catch {
         // More components than the data carries: the smaller counts stand.
         if index == 0 { throw .fit(error) }
@@ -43,29 +47,23 @@ extension RoleModel {
     let likelihoods = folds.map(\.heldOutLogLikelihood)
     var best = 0
     for index in likelihoods.indices where likelihoods[index] > likelihoods[best] { best = index }
-    let density: RoleDensity
-    do throws(FitError) {
-      density = try RoleDensity.fit(
-        rows.complete, times: rows.times, metrics: rows.metrics, rhythms: rhythms,
-        componentCount: options.componentCounts[best], options: options)
-    } catch {
-      throw .fit(error)
-    }
     let calibration: ScoreCalibration
     do throws(FitError) {
       calibration = try ScoreCalibration(
         scores: folds[best].scores, interval: history.interval, attempts: options.attempts)
     } catch {
       guard case .tooFewSamples(let count, let needed) = error else { throw .fit(error) }
-      let hours = max(3600, history.interval) / 3600
-      throw .historyTooShort(hostHours: count * hours, neededHostHours: needed * hours)
+      let stretch = max(1, 3600 / history.interval) * history.interval
+      throw .historyTooShort(
+        hostHours: count * stretch / 3600, neededHostHours: (needed * stretch + 3599) / 3600)
     }
     progress(1)
     var summary = rows.summary
     summary.heldOutLogLikelihoods = likelihoods
-    summary.warnings = warnings(calibration)
+    summary.warnings = warnings(calibration) + rows.warnings
     return RoleModel(
-      interval: history.interval, attempts: options.attempts, summary: summary, density: density,
+      interval: history.interval, attempts: options.attempts, summary: summary,
+      density: densities[best],
       calibration: calibration)
   }
 

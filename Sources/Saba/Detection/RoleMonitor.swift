@@ -67,7 +67,7 @@ public struct RoleMonitor: Sendable {
     let contributions = explaining ? reader.contributions(of: values, at: observation.time) : []
     return Verdict(
       host: observation.host, time: observation.time, status: status, score: score,
-      pValue: pValue, grade: min(100, max(0, -10 * logarithm(pValue) / logarithm(10))),
+      pValue: pValue, grade: pValue < 1 ? min(100, -10 * logarithm(pValue) / logarithm(10)) : 0,
       contributions: contributions,
       reason: status == .ok ? nil : contributions.first?.sentence)
   }

@@ -14,12 +14,15 @@ struct ScoreCalibration: Sendable, Hashable {
   /// The number of stretches that the calibration saw.
   let stretchCount: Int
 
-  /// The share of scores that the tail leaves to the body.
+  /// The share of scores that the tail leaves to the body; less where the tail would be too short.
   static let bodyShare = 0.95
   /// The share of peaks that lie below their tail.
   static let peakShare = 0.9
+  /// No threshold lies lower: twice the usual score is no alert, however calm the history was.
+  static let smallestThreshold = 2.0
   /// The fewest stretches from which a budget can be calibrated.
   static let smallestStretchCount = 100
+  private static let smallestUnit = 1e-6
   private static let knotCount = 96
 
   init(
@@ -41,27 +44,30 @@ struct ScoreCalibration: Sendable, Hashable {
   ///   - attempts: The number of consecutive samples that raise an alert.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)``, counted in stretches.
   init(scores: [[Double?]], interval: Int, attempts: Int) throws(FitError) {
-    let stretch = max(3600, interval)
+    // A whole number of intervals, about an hour.
+    let perStretch = max(1, 3600 / interval)
+    let stretch = perStretch * interval
     var all = scores.flatMap { $0.compactMap { $0 } }.sorted()
-    guard !all.isEmpty else { throw .tooFewSamples(count: 0, needed: Self.smallestStretchCount) }
-    let median = all[all.count / 2]
-    let unit = median > 0 ? median : 1
+    let median = all.isEmpty ? 0 : all[all.count / 2]
+    // Where most rows are equal, their energy of 0 is no unit; 1 is what Gaussian data would have.
+    let unit = median > Self.smallestUnit ? median : 1
     for i in all.indices { all[i] /= unit }
     var peaks: [Double] = []
     for host in scores {
-      peaks += Self.peaks(host, perStretch: max(1, stretch / interval), attempts: attempts)
-        .map { $0 / unit }
+      peaks += Self.peaks(host, perStretch: perStretch, attempts: attempts).map { $0 / unit }
     }
     guard peaks.count >= Self.smallestStretchCount else {
       throw .tooFewSamples(count: peaks.count, needed: Self.smallestStretchCount)
     }
-    let bodyTop = Self.bodyShare * Double(all.count - 1)
+    let tailCount = TailModel.smallestExceedanceCount
+    let bodyShare = min(Self.bodyShare, 1 - Double(tailCount + 1) / Double(all.count))
+    let bodyTop = bodyShare * Double(all.count - 1)
     self.init(
       unit: unit,
       body: (0..<Self.knotCount).map { knot in
         all[Int((bodyTop * Double(knot) / Double(Self.knotCount - 1)).rounded())]
       },
-      tail: try TailModel(fitting: all, above: Self.bodyShare),
+      tail: try TailModel(fitting: all, above: bodyShare),
       peaks: try TailModel(fitting: peaks, above: Self.peakShare),
       stretch: stretch, stretchCount: peaks.count)
   }
@@ -102,7 +108,7 @@ struct ScoreCalibration: Sendable, Hashable {
     if low > 0, body[low] > body[low - 1], score < body[low] {
       position -= (body[low] - score) / (body[low] - body[low - 1])
     }
-    let below = Self.bodyShare * max(0, position) / Double(body.count - 1)
+    let below = (1 - tail.exceedanceRate) * max(0, position) / Double(body.count - 1)
     return max(1 - below, tail.exceedanceRate)
   }
 
@@ -111,6 +117,6 @@ struct ScoreCalibration: Sendable, Hashable {
   /// - Parameter budget: False alerts per host and day, above 0.
   /// - Returns: A score in units of normal data.
   func threshold(falseAlertsPerHostDay budget: Double) -> Double {
-    peaks.score(forTailProbability: budget * Double(stretch) / 86400)
+    max(peaks.score(forTailProbability: budget * Double(stretch) / 86400), Self.smallestThreshold)
   }
 }

@@ -2,6 +2,8 @@
 public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No metric was seen often enough.
   case noUsableMetric(metricCount: Int)
+  /// No metric ever changed.
+  case constantRole(metricCount: Int)
   /// There are too few samples without missing values.
   case tooFewSamples(count: Int, needed: Int)
   /// The history is too short to calibrate the false-alarm budget.
@@ -15,6 +17,9 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .noUsableMetric(let count):
       "none of the \(count) metrics was seen in at least half of the rows; give a history in "
         + "which the hosts report the same metrics"
+    case .constantRole(let count):
+      "none of the \(count) metrics ever changed, so that nothing can be told about what is "
+        + "unusual; give a history in which the hosts do their work"
     case .tooFewSamples(let count, let needed):
       "\(count) complete rows are not enough to learn from, at least \(needed) are needed; give "
         + "a longer history"

@@ -5,6 +5,12 @@ struct TrainingRows {
   let complete: Matrix
   /// When each complete row begins, `[n]`, in seconds since the epoch.
   let times: [Int]
+  /// The number of each complete row's host, `[n]`.
+  let hosts: [Int]
+  /// What a user should know of the rows.
+  let warnings: [String]
+  /// The times at which the parts after the first begin.
+  private let bounds: [Int]
   /// For each host its frame's values of the chosen metrics.
   let frames: [(start: Int, values: Matrix)]
   let interval: Int
@@ -69,6 +75,24 @@ struct TrainingRows {
     self.metrics = chosen.map { history.metrics[$0] }
     self.complete = complete.rows
     self.times = complete.times
+    self.hosts = complete.hosts
+    let sorted = complete.times.sorted()
+    bounds = (1..<Self.partCount).map { sorted[$0 * sorted.count / Self.partCount] }
+    let taught = Set(complete.hosts)
+    let silent = history.frames.indices.filter { !taught.contains($0) }
+    warnings =
+      silent.isEmpty
+      ? []
+      : [
+        "no row of \(silent.map { history.frames[$0].host }.joined(separator: ", ")) has every "
+          + "metric that the model uses: nothing was learnt from there"
+      ]
+    guard
+      chosen.indices.contains(where: { metric in
+        let column = complete.rows.column(metric)
+        return column.contains { $0 != column[0] }
+      })
+    else { throw .constantRole(metricCount: chosen.count) }
     self.interval = history.interval
     self.frames = history.frames.map { frame in
       var values = Matrix(rowCount: frame.rowCount, columnCount: chosen.count)
@@ -83,26 +107,29 @@ struct TrainingRows {
       droppedMetrics: dropped, heldOutLogLikelihoods: [], warnings: [])
   }
 
-  /// The part of the history, 0..<``partCount``, in which a time lies.
+  /// The part of the history, 0..<``partCount``, in which a time lies; the parts hold about as many
+  /// complete rows each.
   func part(of time: Int) -> Int {
-    let span = summary.lastTime - summary.firstTime + interval
-    return min(max(0, (time - summary.firstTime) * Self.partCount / span), Self.partCount - 1)
+    bounds.count { $0 <= time }
   }
 
   private static func completeRows(
     _ history: RoleHistory, _ chosen: [Int]
-  ) -> (rows: Matrix, times: [Int]) {
+  ) -> (rows: Matrix, times: [Int], hosts: [Int]) {
     var elements: [Double] = []
     var times: [Int] = []
-    for frame in history.frames {
+    var hosts: [Int] = []
+    for (host, frame) in history.frames.enumerated() {
       for row in 0..<frame.rowCount
       where chosen.allSatisfy({ !frame.values[row, $0].isNaN }) {
         for j in chosen { elements.append(frame.values[row, j]) }
         times.append(frame.time(ofRow: row))
+        hosts.append(host)
       }
     }
     return (
-      Matrix(rowCount: times.count, columnCount: chosen.count, elements: elements), times
+      Matrix(rowCount: times.count, columnCount: chosen.count, elements: elements), times,
+      hosts
     )
   }
 }

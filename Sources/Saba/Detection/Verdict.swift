@@ -24,7 +24,8 @@ public struct Verdict: Sendable, Hashable {
     public var low: Double
     /// The upper end of the band.
     public var high: Double
-    /// The share of the blame, 0…1; the shares of a verdict sum to 1.
+    /// The share of the blame, 0…1; the shares of a verdict sum to 1, or are all 0 where nothing
+    /// deviates.
     public var share: Double
   }
 

@@ -107,6 +107,11 @@ extension RoleModelSnapshot {
     summary = model.summary
   }
 
+  /// No model judges intervals longer than this, in seconds.
+  private static let longestInterval = 366 * 86_400
+  /// No time lies further from the epoch, in seconds.
+  private static let latestTime = 1e12
+
   /// The model, or nil where the parts do not fit together.
   var model: RoleModel? {
     let d = metrics.count
@@ -115,7 +120,10 @@ extension RoleModelSnapshot {
       [centres, scales, weights, means, covariance, body].flatMap(\.values)
       + profiles.flatMap(\.values)
     guard
-      d > 0, k > 0, interval > 0, attempts > 0, stretch > 0, unit > 0, unit.isFinite,
+      d > 0, k > 0, (1...Self.longestInterval).contains(interval), attempts > 0,
+      (interval...Self.longestInterval).contains(stretch), unit > 0, unit.isFinite,
+      metrics.allSatisfy({ !$0.isEmpty }),
+      [summary.firstTime, summary.lastTime].allSatisfy({ abs(Double($0)) < Self.latestTime }),
       centres.values.count == d, scales.values.count == d, profiles.count == d,
       isNonNegative.count == d,
       profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }),

@@ -8,8 +8,8 @@ struct TrainCommand: ParsableCommand {
     abstract: "Learns what is normal for a role, from its past metrics.",
     discussion: """
       Reads the metrics of all hosts of a role, two weeks or more of them if there are, and writes \
-      a model: one small file. Incidents in the history are no harm as long as they are rare; \
-      leave long ones out with --exclude.
+      a model: one small file. What happens often in the history is normal to the model, so leave \
+      known incidents out with --exclude.
 
       \(InputHelp.formats)
 

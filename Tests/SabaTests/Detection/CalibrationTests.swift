@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Saba
 internal import SabaTestSupport
 internal import Testing
@@ -56,6 +57,55 @@ struct CalibrationTests {
     // 160 are promised; the calibration's own error, from 28 host-days each, is the larger part of
     // what may be off.
     #expect(Double(alerts) < 1.6 * promised)
+    #expect(Double(alerts) > 0.3 * promised)
+  }
+
+  @Test("With several states, missing metrics leave the p-values where they were")
+  func statesWithMissing() throws {
+    let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/web-role/web/train.csv").path(percentEncoded: false)
+    let history = try MetricPoints.read(paths: [fixture]).history()
+    let model = try RoleModel.train(history: history)
+    #expect(model.componentCount > 1)
+    func shareBelowHalf(missing: Int) -> Double {
+      var monitor = RoleMonitor(model: model)
+      var below = 0
+      var count = 0
+      for frame in history.frames {
+        for observation in model.observations(of: frame) {
+          var observation = observation
+          for column in 0..<missing { observation.values[column * 2] = .nan }
+          let p = monitor.judge(observation, explaining: false).pValue
+          if p.isNaN { continue }
+          count += 1
+          if p < 0.5 { below += 1 }
+        }
+      }
+      return Double(below) / Double(count)
+    }
+    let complete = shareBelowHalf(missing: 0)
+    // The fixture is not Gaussian, on which the transfer between numbers of metrics rests.
+    #expect(abs(shareBelowHalf(missing: 4) - complete) < 0.12)
+  }
+
+  @Test("A budget holds its unit where intervals do not divide an hour", arguments: [1860, 2400])
+  func oddIntervals(interval: Int) throws {
+    var alerts = 0
+    var hostDays = 0.0
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let history = SyntheticRole.history(hosts: 6, days: 60, interval: interval, seed: seed)
+      let model = try RoleModel.train(history: history)
+      let later = SyntheticRole.history(hosts: 6, days: 120, interval: interval, seed: seed + 50)
+      var monitor = RoleMonitor(
+        model: model, policy: AlertPolicy(warning: .sensitive, critical: nil))
+      var recorder = AlertRecorder()
+      monitor.judge(later, explaining: false) { recorder.record($0) }
+      alerts += recorder.closed.count
+      hostDays += 6 * 120
+    }
+    let promised = Sensitivity.sensitive.falseAlertsPerHostDay * hostDays
+    #expect(Double(alerts) < 1.4 * promised)
     #expect(Double(alerts) > 0.3 * promised)
   }
 

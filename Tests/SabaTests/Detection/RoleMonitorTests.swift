@@ -29,7 +29,9 @@ struct RoleMonitorTests {
   func attempts() {
     var monitor = RoleMonitor(model: model)
     let moved = ["latency": 30.0]
-    #expect(monitor.judge(observation(step: 0)).status == .ok)
+    let calm = monitor.judge(observation(step: 0))
+    #expect(calm.status == .ok)
+    #expect(calm.grade >= 0 && calm.grade.sign == .plus)
     #expect(monitor.judge(observation(moved, step: 1)).status == .ok)
     #expect(monitor.judge(observation(moved, step: 2)).status == .ok)
     let third = monitor.judge(observation(moved, step: 3))

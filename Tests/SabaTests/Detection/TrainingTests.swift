@@ -32,7 +32,7 @@ struct TrainingTests {
   @Test("Two levels of one role become two states")
   func states() throws {
     let history = changed(SyntheticRole.history()) { _, row, values in
-      if row / 144 % 2 == 1 { for j in 0..<4 { values[j] += 12 * SyntheticRole.scales[j] } }
+      if row / 100 % 2 == 1 { for j in 0..<4 { values[j] += 12 * SyntheticRole.scales[j] } }
     }
     let model = try RoleModel.train(history: history)
     #expect(model.componentCount >= 2)
@@ -142,6 +142,83 @@ struct TrainingTests {
           host: frame.host, metrics: frame.metrics, start: frame.start,
           interval: frame.interval, values: frame.values.rows(0..<count))
       ])
+  }
+
+  @Test("A role in which nothing ever changes is not judged")
+  func constantRole() {
+    let history = changed(SyntheticRole.history()) { _, _, values in
+      values = [0, 7, 1e9, -3]
+    }
+    #expect(throws: TrainingError.constantRole(metricCount: 4)) {
+      try RoleModel.train(history: history)
+    }
+  }
+
+  @Test("A movement far below a metric's level is no news, however still the metric was")
+  func nearlyConstant() throws {
+    let history = changed(SyntheticRole.history()) { _, row, values in
+      values[0] = 0.1 + (row % 2 == 0 ? 1e-9 : 0)
+    }
+    let model = try RoleModel.train(history: history)
+    var monitor = RoleMonitor(model: model)
+    var values = SyntheticRole.levels
+    values[0] = 0.10000005
+    #expect(monitor.judge(Observation(host: "h", time: 0, values: values)).pValue > 0.05)
+  }
+
+  @Test("A stray time far from the others does not matter", arguments: [0, 1_900_000_000])
+  func strayTime(time: Int) throws {
+    let history = SyntheticRole.history(hosts: 1)
+    let stray = MetricFrame(
+      host: "host-0-stray", metrics: history.metrics, start: time / 300 * 300, interval: 300,
+      values: Matrix(rows: [SyntheticRole.levels]))
+    let whole = RoleHistory(
+      metrics: history.metrics, interval: 300, frames: history.frames + [stray])
+    let clean = try RoleModel.train(history: history)
+    let model = try RoleModel.train(history: whole)
+    for sensitivity in Sensitivity.allCases {
+      let ratio = model.threshold(for: sensitivity) / clean.threshold(for: sensitivity)
+      #expect((0.8...1.25).contains(ratio))
+    }
+  }
+
+  /// Three hosts, one metric of which swings over the day about a level of the host's own.
+  func rhythmicRole(hostOffset: Double) -> RoleHistory {
+    changed(SyntheticRole.history(hosts: 3, days: 10)) { host, row, values in
+      let phase = 2 * Double.pi * Double(row % 288) / 288
+      values[2] += SyntheticRole.scales[2] * (6 * sine(phase) + hostOffset * Double(host))
+    }
+  }
+
+  @Test("A daily rhythm is found, also in hosts of different size, and noise has none")
+  func rhythm() throws {
+    let plain = try RoleModel.train(history: SyntheticRole.history(hosts: 3, days: 10))
+    #expect(plain.profiles.allSatisfy { $0 == nil })
+    for offset in [0.0, 15] {
+      let model = try RoleModel.train(history: rhythmicRole(hostOffset: offset))
+      #expect(model.profiles.map { $0 != nil } == [false, false, true, false])
+    }
+    let model = try RoleModel.train(history: rhythmicRole(hostOffset: 0))
+    // What is normal at the peak of the day is not at its trough.
+    func pValue(hour: Int, shift: Double) -> Double {
+      var monitor = RoleMonitor(model: model)
+      var values = SyntheticRole.levels
+      values[2] += SyntheticRole.scales[2] * shift
+      let time = model.summary.lastTime / 86_400 * 86_400 + 86_400 + hour * 3600
+      return monitor.judge(Observation(host: "h", time: time, values: values)).pValue
+    }
+    #expect(pValue(hour: 6, shift: 6) > 0.05)
+    #expect(pValue(hour: 18, shift: 6) < 0.02)
+  }
+
+  @Test("A host that never shows all metrics is named")
+  func silentHost() throws {
+    let history = changed(SyntheticRole.history(hosts: 3)) { host, _, values in
+      if host == 2 { values[0] = .nan }
+    }
+    let model = try RoleModel.train(history: history)
+    #expect(model.metrics.count == 4)
+    #expect(model.summary.warnings.contains { $0.hasPrefix("no row of host-2 has every metric") })
   }
 
   @Test("A history without a value has no usable metric")
