@@ -78,7 +78,7 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func show(_ lines: [String]) {
-    for line in lines { StandardOutput.print(line.isEmpty ? "" : "   " + line) }
+    for line in lines { StandardOutput.print(line.isEmpty ? "" : "   " + Text.printable(line)) }
   }
 
   /// The repository, as `Scripts/saba` says; else the current folder.

@@ -21,7 +21,7 @@ struct InspectCommand: ParsableCommand {
     let description = ModelDescription(try ModelFile.read(model))
     if let json { try JSONOutput.write(description.document, to: json) }
     if json != "-" {
-      for line in description.lines { StandardOutput.print(line) }
+      for line in description.lines { StandardOutput.print(Text.printable(line)) }
     }
   }
 }

@@ -8,14 +8,20 @@ struct JudgeCommand: ParsableCommand {
     commandName: "judge",
     abstract: "Judges new metrics by a role's model; one verdict a line, as JSON.",
     discussion: """
-      Prints for each host and interval, in order of time:
-        {"time","host","status":"ok|warning|critical|unknown","score","pValue","grade",
-         "contributions":[{"metric","value","expected","low","high","share"}],"reason"}
-      time is the beginning of the interval in epoch seconds; score is about 1 on normal data, \
-      higher is worse; pValue is the probability of such a score while all is normal; grade is 10 \
-      for each power of ten of it, up to 100; contributions name every metric, the most to blame \
-      first. A host is in warning or critical after three unusual intervals in a row; it is \
-      unknown while more than half of its metrics are missing.
+      Prints a line of JSON for each host and interval, in order of time:
+
+        time           beginning of the interval, epoch seconds
+        host           the host's name
+        status         ok, warning, critical or unknown
+        score          about 1 on normal data, higher is worse
+        pValue         probability of such a score while all is normal
+        grade          10 for each power of ten of the p-value, 0 to 100
+        contributions  every metric, the most to blame first: metric,
+                       value, expected, low, high, share
+        reason         why the status is not ok, in plain words, or null
+
+      A host is in warning or critical after three unusual intervals in a row; it is unknown while \
+      more than half of its metrics are missing, as in a gap.
 
       \(InputHelp.formats)
 
@@ -24,7 +30,7 @@ struct JudgeCommand: ParsableCommand {
 
       Examples:
         saba judge --model web.saba --input today.csv
-        tail -F metrics.jsonl | saba judge --model web.saba --input - --follow --hide-ok
+        tail -F m.jsonl | saba judge --model web.saba --input - --follow
       """)
 
   @Option(help: "The model, as `saba train` wrote it.")

@@ -30,7 +30,7 @@ struct PreviewCommand: ParsableCommand {
     let previews = AlertPreview.all(of: model, over: history)
     if let json { try JSONOutput.write(previews.map(\.document), to: json) }
     if json != "-" {
-      for line in AlertPreview.lines(previews) { StandardOutput.print(line) }
+      for line in AlertPreview.lines(previews) { StandardOutput.print(Text.printable(line)) }
     }
   }
 }

@@ -14,8 +14,8 @@ struct TrainCommand: ParsableCommand {
       \(InputHelp.formats)
 
       Example:
-        saba train --history web-*.csv.gz --exclude 2026-01-10T02:00Z/2026-01-10T05:00Z \\
-          --output web.saba
+        saba train --history web-*.csv.gz --output web.saba \\
+          --exclude 2026-01-10T02:00Z/2026-01-10T05:00Z
       """)
 
   @OptionGroup var history: HistoryOptions
@@ -53,7 +53,9 @@ struct TrainCommand: ParsableCommand {
       throw error
     }
     try model.write(to: output)
-    for line in ModelDescription(model).trainingLines { StandardError.print(line) }
+    for line in ModelDescription(model).trainingLines {
+      StandardError.print(Text.printable(line))
+    }
     StandardError.print("wrote \(output); next: saba preview --model \(output) --history …")
   }
 }

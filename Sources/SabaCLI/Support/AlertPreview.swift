@@ -75,6 +75,22 @@ struct AlertPreview {
       var pValue: Double
       var culprit: String?
       var reason: String?
+
+      // Keys without a value are written as null: every entry has the same keys.
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(host, forKey: .host)
+        try container.encode(openedAt, forKey: .openedAt)
+        try container.encode(closedAt, forKey: .closedAt)
+        try container.encode(peakScore, forKey: .peakScore)
+        try container.encode(pValue, forKey: .pValue)
+        try container.encode(culprit, forKey: .culprit)
+        try container.encode(reason, forKey: .reason)
+      }
+
+      private enum Keys: CodingKey {
+        case host, openedAt, closedAt, peakScore, pValue, culprit, reason
+      }
     }
     var sensitivity: String
     var alertsPerHostWeek: Double

@@ -2,6 +2,15 @@ internal import Saba
 
 /// Words and numbers for people.
 enum Text {
+  /// A line for a terminal, with control characters made visible.
+  static func printable(_ line: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in line.unicodeScalars {
+      result.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+    }
+    return String(result)
+  }
+
   /// A number with three significant digits or so.
   static func number(_ value: Double) -> String { Verdict.Contribution.text(value) }
 
