@@ -1,3 +1,5 @@
+internal import CSabaKernels
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -35,3 +37,8 @@ public func logGamma(_ x: Double) -> Double { lgamma(x) }
 
 /// The complementary error function.
 public func complementaryError(_ x: Double) -> Double { erfc(x) }
+
+/// Replaces each value by e to its power, vectorised; largest error 2 ulp, 0 below −708.
+public func exponentiate(_ values: inout [Double]) {
+  values.withUnsafeMutableBufferPointer { saba_exp($0.baseAddress, $0.count) }
+}

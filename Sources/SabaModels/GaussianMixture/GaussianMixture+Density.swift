@@ -5,10 +5,11 @@ extension GaussianMixture {
   /// - Returns: `[n]`.
   /// - Complexity: O(n·k·d²).
   public func logDensity(of samples: Matrix) -> [Double] {
-    var result: [Double] = []
-    result.reserveCapacity(samples.rowCount)
-    forEachBlock(of: samples) { rows, workspace in
-      result.append(contentsOf: workspace.logDensities[..<rows.count])
+    var result = [Double](repeating: 0, count: samples.rowCount)
+    forEachBlock(of: samples) { rows, block in
+      kernel.evaluateLogDensities(&block)
+      var output = result.mutableSpan
+      block.copyLogDensities(to: &output, at: rows.lowerBound)
     }
     return result
   }
@@ -28,12 +29,14 @@ extension GaussianMixture {
   /// - Returns: `[n × k]`; rows sum to 1, or are 0 where the density is 0.
   /// - Complexity: O(n·k·d²).
   public func responsibilities(of samples: Matrix) -> Matrix {
-    var result: [Double] = []
-    result.reserveCapacity(samples.rowCount * componentCount)
-    forEachBlock(of: samples) { rows, workspace in
-      result.append(contentsOf: workspace.responsibilities[..<(rows.count * componentCount)])
+    var result = Matrix(rowCount: samples.rowCount, columnCount: componentCount)
+    forEachBlock(of: samples) { rows, block in
+      kernel.evaluate(&block)
+      result.withMutableElements {
+        block.copyResponsibilities(to: &$0, at: rows.lowerBound * componentCount)
+      }
     }
-    return Matrix(rowCount: samples.rowCount, columnCount: componentCount, elements: result)
+    return result
   }
 
   /// The mean log density over samples.
@@ -65,21 +68,16 @@ extension GaussianMixture {
     -2 * Double(samples.rowCount) * averageLogLikelihood(of: samples) + 2 * Double(parameterCount)
   }
 
-  /// The number of samples that one call of the kernel takes.
-  static var blockSize: Int { 256 }
-
   private func forEachBlock(
-    of samples: Matrix, _ body: (Range<Int>, MixtureKernel.Workspace) -> Void
+    of samples: Matrix, _ body: (Range<Int>, inout MixtureBlock) -> Void
   ) {
     precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
-    let all = samples.elements
-    var workspace = MixtureKernel.Workspace(
-      components: components, blockSize: min(Self.blockSize, max(1, samples.rowCount)))
+    var block = MixtureBlock(dimension: dimension, componentCount: componentCount)
     var start = 0
     while start < samples.rowCount {
-      let rows = start..<min(start + Self.blockSize, samples.rowCount)
-      MixtureKernel.evaluate(rows: rows, of: all, under: components, in: &workspace)
-      body(rows, workspace)
+      let rows = start..<min(start + block.capacity, samples.rowCount)
+      block.load(samples, rows: rows)
+      body(rows, &block)
       start = rows.upperBound
     }
   }

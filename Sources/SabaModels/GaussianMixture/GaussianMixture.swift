@@ -12,7 +12,7 @@ public struct GaussianMixture: Sendable, Hashable {
   public let covariances: [Matrix]
   /// Whether the components share one covariance, which then stands k times in ``covariances``.
   public let structure: CovarianceStructure
-  let components: MixtureKernel.Components
+  let kernel: FullKernel
   let logDeterminants: [Double]
 
   /// Makes a mixture from its parameters.
@@ -64,7 +64,7 @@ public struct GaussianMixture: Sendable, Hashable {
     self.means = means
     self.covariances = symmetric
     self.logDeterminants = factors.map(\.logDeterminant)
-    self.components = .init(
+    self.kernel = FullKernel(
       means: means, factors: factors, logWeights: self.weights.map { logarithm($0) })
   }
 

@@ -48,21 +48,10 @@ public struct MixtureStatistics: Sendable, Hashable {
   /// - Complexity: O(n·k·d²) time, O(k·d²) memory beside the samples.
   public init(of samples: Matrix, under model: GaussianMixture) {
     self.init(reference: model.means)
-    precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
-    let all = samples.elements
-    let blockSize = GaussianMixture.blockSize
-    var workspace = MixtureKernel.Workspace(components: model.components, blockSize: blockSize)
-    var weighted = [Double](repeating: 0, count: blockSize * dimension)
-    var start = 0
-    while start < samples.rowCount {
-      let rows = start..<min(start + blockSize, samples.rowCount)
-      MixtureKernel.evaluate(rows: rows, of: all, under: model.components, in: &workspace)
-      for i in 0..<rows.count { logLikelihood += workspace.logDensities[i] }
-      add(rows, of: all, responsibilities: workspace.responsibilities, weighted: &weighted)
-      start = rows.upperBound
+    add(samples) { block, _ in
+      model.kernel.evaluate(&block)
+      return block.logLikelihood
     }
-    count = Double(samples.rowCount)
-    for k in 0..<componentCount { second[k].mirrorLowerTriangle() }
   }
 
   /// Statistics of samples under given responsibilities, as for the start of a fit.
@@ -75,47 +64,34 @@ public struct MixtureStatistics: Sendable, Hashable {
   public init(of samples: Matrix, responsibilities: Matrix, reference: Matrix) {
     self.init(reference: reference)
     precondition(
-      samples.columnCount == dimension && responsibilities.rowCount == samples.rowCount
+      responsibilities.rowCount == samples.rowCount
         && responsibilities.columnCount == componentCount, "one responsibility a component")
-    let all = samples.elements
-    let blockSize = GaussianMixture.blockSize
-    var weighted = [Double](repeating: 0, count: blockSize * dimension)
-    var start = 0
-    while start < samples.rowCount {
-      let rows = start..<min(start + blockSize, samples.rowCount)
-      let block = responsibilities.rows(rows).elements
-      add(rows, of: all, responsibilities: block, weighted: &weighted)
-      start = rows.upperBound
+    add(samples) { block, rows in
+      block.setResponsibilities(responsibilities, rows: rows)
+      return 0
     }
-    count = Double(samples.rowCount)
-    for k in 0..<componentCount { second[k].mirrorLowerTriangle() }
   }
 
-  /// Adds a block to the lower triangles.
+  /// Adds samples block by block, of which a closure sets the responsibilities and returns the log
+  /// likelihood.
   private mutating func add(
-    _ rows: Range<Int>, of all: [Double], responsibilities: [Double], weighted: inout [Double]
+    _ samples: Matrix, evaluate: (inout MixtureBlock, Range<Int>) -> Double
   ) {
-    let d = dimension
-    let k = componentCount
-    for component in 0..<k {
-      var used = 0
-      for i in 0..<rows.count {
-        let r = responsibilities[i * k + component]
-        // A responsibility below the rounding of 1 changes nothing; skipping it saves most work
-        // where components are apart.
-        if r < 1e-18 { continue }
-        weights[component] += r
-        let root = r.squareRoot()
-        let from = (rows.lowerBound + i) * d
-        for j in 0..<d {
-          let difference = all[from + j] - reference[component, j]
-          first[component, j] += r * difference
-          weighted[used * d + j] = root * difference
-        }
-        used += 1
-      }
-      if used > 0 { second[component].addLowerGram(of: weighted, rowCount: used) }
+    precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
+    var moments = FullMoments(reference: reference)
+    var block = MixtureBlock(dimension: dimension, componentCount: componentCount)
+    var start = 0
+    while start < samples.rowCount {
+      let rows = start..<min(start + block.capacity, samples.rowCount)
+      block.load(samples, rows: rows)
+      logLikelihood += evaluate(&block, rows)
+      moments.add(block)
+      start = rows.upperBound
     }
+    weights = moments.weights
+    first = moments.first
+    second = (0..<componentCount).map(moments.second(of:))
+    count = Double(samples.rowCount)
   }
 
   /// Adds the statistics of other samples.
