@@ -1,67 +1,60 @@
-// Vectorised exponentials.
+// Vectorised exponentials, and their sums.
 #include "CSabaKernels.h"
 #include "multiversion.h"
-#include <math.h>
-#include <stdint.h>
-#include <string.h>
+#include "vectors.h"
 
-// e^x = 2^n · e^r with n = round(x / ln 2) and |r| ≤ ln 2 / 2. ln 2 is split in two so that r is
-// good to the last bit; the Taylor polynomial of degree 13 is good to 1e-17 relative on that range.
-// Below −708 the result is 0 (no subnormals), above 709 it is +∞.
-static inline __attribute__((always_inline)) double exp_one(double x) {
-  const double shift = 0x1.8p52;
-  double clamped = x < -708.0 ? -708.0 : (x > 709.0 ? 709.0 : x);
-  double rounded = clamped * 1.4426950408889634074 + shift;
-  uint64_t bits;
-  memcpy(&bits, &rounded, sizeof bits);
-  double n = rounded - shift;
-  double r = clamped - n * 6.93147180369123816490e-01;
-  r -= n * 1.90821492927058770002e-10;
-  double p = 1.0 / 6227020800.0;
-  p = p * r + 1.0 / 479001600.0;
-  p = p * r + 1.0 / 39916800.0;
-  p = p * r + 1.0 / 3628800.0;
-  p = p * r + 1.0 / 362880.0;
-  p = p * r + 1.0 / 40320.0;
-  p = p * r + 1.0 / 5040.0;
-  p = p * r + 1.0 / 720.0;
-  p = p * r + 1.0 / 120.0;
-  p = p * r + 1.0 / 24.0;
-  p = p * r + 1.0 / 6.0;
-  p = p * r + 0.5;
-  p = p * r + 1.0;
-  p = p * r + 1.0;
-  uint64_t scale = (bits + 1023) << 52;
-  double power;
-  memcpy(&power, &scale, sizeof power);
-  double result = p * power;
-  result = x < -708.0 ? 0.0 : result;
-  return x > 709.0 ? INFINITY : result;
+SABA_INLINE void exp_everywhere(v8 *x) {
+  u8 high = (u8)(*x > V8_ALL(709.0));
+  u8 none = (u8)(*x != *x);
+  v8 result = V8_SELECT(high, V8_ALL(709.0), *x);
+  v8_exp(&result, -708.0);
+  result = V8_SELECT(high, V8_ALL(INFINITY), result);
+  *x = V8_SELECT(none, *x, result);
 }
 
 SABA_MULTIVERSION
 void saba_exp(double *values, size_t n) {
-  for (size_t i = 0; i < n; i++) values[i] = exp_one(values[i]);
+  size_t i = 0;
+  for (; i + SABA_LANES <= n; i += SABA_LANES) {
+    v8 x = *(v8_anywhere *)(values + i);
+    exp_everywhere(&x);
+    *(v8_anywhere *)(values + i) = x;
+  }
+  if (i == n) return;
+  v8 rest = V8_ALL(0);
+  for (size_t lane = 0; i + lane < n; lane++) rest[lane] = values[i + lane];
+  exp_everywhere(&rest);
+  for (size_t lane = 0; i + lane < n; lane++) values[i + lane] = rest[lane];
 }
 
 SABA_MULTIVERSION
-void saba_log_sum_exp_rows(double *x, size_t n, size_t k, double *out) {
-  for (size_t i = 0; i < n; i++) {
-    double *row = x + i * k;
-    double largest = -INFINITY;
-    for (size_t j = 0; j < k; j++) largest = row[j] > largest ? row[j] : largest;
-    if (largest == -INFINITY) {
-      for (size_t j = 0; j < k; j++) row[j] = 0;
-      out[i] = -INFINITY;
-      continue;
+void saba_log_sum_exp(const double *joint, size_t count, size_t k, size_t stride,
+                      double *log_densities, double *responsibilities) {
+  for (size_t i = 0; i < count; i += SABA_LANES) {
+    v8 largest = V8_ALL(-INFINITY);
+    for (size_t c = 0; c < k; c++) {
+      v8 x = *(const v8 *)(joint + c * stride + i);
+      largest = V8_SELECT(x > largest, x, largest);
     }
-    double sum = 0;
-    for (size_t j = 0; j < k; j++) {
-      row[j] = exp_one(row[j] - largest);
-      sum += row[j];
+    // Where all are −∞, differences from any finite number are −∞ too, and the sum is 0.
+    u8 none = (u8)(largest == V8_ALL(-INFINITY));
+    v8 base = V8_SELECT(none, V8_ALL(0), largest);
+    v8 total = V8_ALL(0);
+    for (size_t c = 0; c < k; c++) {
+      v8 share = *(const v8 *)(joint + c * stride + i) - base;
+      v8_exp(&share, SABA_LOWEST_SHARE);
+      total += share;
+      if (responsibilities) *(v8 *)(responsibilities + c * stride + i) = share;
     }
-    double inverse = 1 / sum;
-    for (size_t j = 0; j < k; j++) row[j] *= inverse;
-    out[i] = largest + log(sum);
+    total = V8_SELECT(none, V8_ALL(1), total);
+    v8 logarithm = total;
+    v8_log(&logarithm);
+    *(v8 *)(log_densities + i) = largest + logarithm;
+    if (!responsibilities) continue;
+    v8 inverse = 1.0 / total;
+    // Lanes past the last sample count for nothing.
+    for (size_t lane = 0; lane < SABA_LANES; lane++)
+      if (i + lane >= count) inverse[lane] = 0;
+    for (size_t c = 0; c < k; c++) *(v8 *)(responsibilities + c * stride + i) *= inverse;
   }
 }

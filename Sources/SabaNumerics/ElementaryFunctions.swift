@@ -1,3 +1,5 @@
+internal import CSabaKernels
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -29,3 +31,8 @@ public func sine(_ x: Double) -> Double { sin(x) }
 
 /// The cosine of an angle in radians.
 public func cosine(_ x: Double) -> Double { cos(x) }
+
+/// Replaces each value by e to its power, vectorised; largest error 2 ulp, 0 below −708.
+public func exponentiate(_ values: inout [Double]) {
+  values.withUnsafeMutableBufferPointer { saba_exp($0.baseAddress, $0.count) }
+}

@@ -5,6 +5,8 @@
 ///
 /// Source: Blackman, Vigna (2021), doi:10.1145/3460772.
 public struct RandomGenerator: RandomNumberGenerator, Sendable {
+  /// What the sequence was begun with.
+  public let seed: UInt64
   private var s0: UInt64
   private var s1: UInt64
   private var s2: UInt64
@@ -13,6 +15,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
 
   /// Makes a generator; every seed is a good one, 0 too.
   public init(seed: UInt64) {
+    self.seed = seed
     var state = seed
     func splitMix() -> UInt64 {
       state &+= 0x9E37_79B9_7F4A_7C15

@@ -1,104 +1,172 @@
-import CSabaKernels
 import SabaNumerics
 import SabaTestSupport
 import Testing
 
 @Suite struct MixtureKernelTests {
-  /// Around the kernel's 16 lanes and the callers' blocks of 256.
-  static let sampleCounts = [0, 1, 15, 16, 17, 255, 256, 257]
+  /// Around the groups of eight lanes.
+  static let counts = [0, 1, 7, 8, 9, 16, 43]
 
-  @Test(arguments: 1...33)
-  func agreesWithDefinition(d: Int) throws {
+  @Test(arguments: Structure.allCases, 1...40)
+  func agreesWithDefinition(structure: Structure, d: Int) throws {
     var generator = RandomGenerator(seed: UInt64(d))
-    let k = 1 + d % 3
-    let weights = (0..<k).map { Double($0 + 1) / Double(k * (k + 1) / 2) }
-    let means = Matrix.normal(k, d, using: &generator)
-    let covariances = (0..<k).map { _ in Matrix.covariance(d, using: &generator) }
-    let samples = Matrix.normal(257, d, using: &generator).map { 3 * $0 }
+    let k = 1 + d % 9
+    let mixture = try RandomMixture(structure, d: d, k: k, using: &generator)
+    let n = 43
+    let samples = Matrix.normal(n, d, using: &generator).map { 3 * $0 }
     let joint = Naive.jointLogDensities(
-      samples, weights: weights, means: means, covariances: covariances)
-    let components = MixtureKernel.Components(
-      means: means, factors: try covariances.map(Cholesky.init),
-      logWeights: weights.map { logarithm($0) })
-    for count in Self.sampleCounts {
-      // The last samples in one call, the first in the next: any row can begin a block.
-      for rows in [0..<count, (257 - count)..<257] {
-        var workspace = MixtureKernel.Workspace(components: components, blockSize: max(1, count))
-        MixtureKernel.evaluate(
-          rows: rows, of: samples.elements, under: components, in: &workspace)
+      samples, weights: mixture.weights, means: mixture.means, covariances: mixture.covariances)
+    var block = MixtureBlock(dimension: d, componentCount: k)
+    for count in Self.counts {
+      // The last samples, then the first: any row can begin a block.
+      for rows in [(n - count)..<n, 0..<count] {
+        block.load(samples, rows: rows)
+        mixture.kernel.evaluate(&block)
+        #expect(block.count == count)
         for (i, row) in rows.enumerated() {
           let expected = Naive.logSumExp(joint.row(row))
-          #expect(isClose(workspace.logDensities[i], expected, Tolerance.density))
+          #expect(isClose(block.logDensity(ofSample: i), expected, Tolerance.density))
           for c in 0..<k {
+            let value = block.jointLogDensity(ofSample: i, component: c)
+            #expect(isClose(value, joint[row, c], Tolerance.density))
             let share = exponential(joint[row, c] - expected)
-            #expect(isClose(workspace.responsibilities[i * k + c], share, Tolerance.density))
+            #expect(
+              isClose(block.responsibility(ofSample: i, component: c), share, Tolerance.density))
           }
         }
       }
     }
   }
 
-  @Test func valuesPastTheRowsStay() throws {
-    let components = MixtureKernel.Components(
-      means: Matrix(rows: [[0]]), factors: [try Cholesky(.identity(1))], logWeights: [0])
-    var workspace = MixtureKernel.Workspace(components: components, blockSize: 20)
-    MixtureKernel.evaluate(
-      rows: 0..<20, of: (0..<20).map(Double.init), under: components, in: &workspace)
-    let before = workspace.logDensities
-    MixtureKernel.evaluate(rows: 0..<3, of: [5, 6, 7], under: components, in: &workspace)
-    #expect(workspace.logDensities[3...] == before[3...])
-    #expect(workspace.logDensities[..<3] == before[5..<8])
-  }
-
-  @Test func aComponentOfWeightZeroTakesNoPart() throws {
-    let factor = try Cholesky(.identity(2))
-    let alone = MixtureKernel.Components(
-      means: Matrix(rows: [[1, 2]]), factors: [factor], logWeights: [0])
-    let both = MixtureKernel.Components(
-      means: Matrix(rows: [[5, 5], [1, 2]]), factors: [factor, factor],
-      logWeights: [-.infinity, 0])
-    let samples: [Double] = [1, 2, 5, 5, -40, 30, 1e200, 0]
-    var expected = MixtureKernel.Workspace(components: alone, blockSize: 4)
-    var workspace = MixtureKernel.Workspace(components: both, blockSize: 4)
-    MixtureKernel.evaluate(rows: 0..<4, of: samples, under: alone, in: &expected)
-    MixtureKernel.evaluate(rows: 0..<4, of: samples, under: both, in: &workspace)
-    #expect(workspace.logDensities == expected.logDensities)
-    // The last sample is beyond every component: density 0, and nobody's.
-    #expect(workspace.logDensities[3] == -.infinity)
-    #expect(workspace.responsibilities == [0, 1, 0, 1, 0, 1, 0, 0])
-  }
-
-  @Test(arguments: 1...33)
-  func logSumExpRowsAgreeWithDefinition(k: Int) {
-    var generator = RandomGenerator(seed: UInt64(k))
-    let n = 34 - k
-    var x = Matrix.normal(n, k, using: &generator).map { 300 * $0 }
-    for row in 0..<n {
-      // Components of weight 0, up to all of them.
-      for c in 0..<k where (row + c) % 5 == 0 || row == 7 { x[row, c] = -.infinity }
+  @Test(arguments: Structure.allCases)
+  func oneSampleGivesWhatItGivesAmongOthers(structure: Structure) throws {
+    var generator = RandomGenerator(seed: 3)
+    for d in [1, 2, 5, 8, 19] {
+      let mixture = try RandomMixture(structure, d: d, k: 3, using: &generator)
+      var block = MixtureBlock(dimension: d, componentCount: 3)
+      var single = MixtureBlock(dimension: d, componentCount: 3, capacity: 1)
+      let samples = Matrix.normal(block.capacity, d, using: &generator)
+      block.load(samples, rows: 0..<block.capacity)
+      mixture.kernel.evaluate(&block)
+      var all = [Double](repeating: .nan, count: block.capacity + 2)
+      var output = all.mutableSpan
+      block.copyLogDensities(to: &output, at: 1)
+      #expect(all[0].isNaN && all[block.capacity + 1].isNaN)
+      var responsibilities = [Double](repeating: .nan, count: 3 * block.capacity)
+      var shares = responsibilities.mutableSpan
+      block.copyResponsibilities(to: &shares, at: 0)
+      for i in 0..<block.capacity {
+        let sample = samples.row(i)
+        let alone = mixture.kernel.logDensity(of: sample.span, in: &single)
+        #expect(alone == all[1 + i])
+        #expect(alone == block.logDensity(ofSample: i))
+        let row = responsibilities[(3 * i)..<(3 * i + 3)]
+        #expect(isClose(row.reduce(0, +), 1, Tolerance.closedForm))
+        #expect(row.first == block.responsibility(ofSample: i, component: 0))
+      }
+      #expect(
+        isClose(block.logLikelihood, all[1...block.capacity].reduce(0, +), Tolerance.closedForm))
     }
-    var shares = x.elements
-    var sums = [Double](repeating: .nan, count: n)
-    saba_log_sum_exp_rows(&shares, n, k, &sums)
-    for row in 0..<n {
-      let expected = Naive.logSumExp(x.row(row))
-      #expect(isClose(sums[row], expected, Tolerance.closedForm))
-      for c in 0..<k {
-        let share = expected == -.infinity ? 0 : exponential(x[row, c] - expected)
-        #expect(isClose(shares[row * k + c], share, Tolerance.closedForm))
+  }
+
+  @Test(arguments: Structure.allCases)
+  func aComponentOfWeightZeroTakesNoPart(structure: Structure) throws {
+    var generator = RandomGenerator(seed: 5)
+    let mixture = try RandomMixture(structure, d: 6, k: 3, absent: 1, using: &generator)
+    let samples = Matrix.normal(20, 6, using: &generator)
+    let joint = Naive.jointLogDensities(
+      samples, weights: mixture.weights, means: mixture.means, covariances: mixture.covariances)
+    var block = MixtureBlock(dimension: 6, componentCount: 3)
+    block.load(samples, rows: 0..<20)
+    mixture.kernel.evaluate(&block)
+    for i in 0..<20 {
+      #expect(block.responsibility(ofSample: i, component: 1) == 0)
+      #expect(
+        isClose(
+          block.logDensity(ofSample: i), Naive.logSumExp([joint[i, 0], joint[i, 2]]),
+          Tolerance.density))
+    }
+  }
+
+  @Test(arguments: Structure.allCases)
+  func aSampleBeyondAllHasDensityZero(structure: Structure) throws {
+    var generator = RandomGenerator(seed: 7)
+    for d in 1...9 {
+      let mixture = try RandomMixture(structure, d: d, k: 2, using: &generator)
+      let block = try evaluate(
+        mixture,
+        [
+          [Double](repeating: 1e200, count: d), (0..<d).map { $0 % 2 == 0 ? 1.7e308 : -1.7e308 },
+          [Double](repeating: 0, count: d),
+        ])
+      for i in 0..<2 {
+        #expect(block.logDensity(ofSample: i) == -.infinity)
+        for c in 0..<2 { #expect(block.responsibility(ofSample: i, component: c) == 0) }
+      }
+      #expect(block.logDensity(ofSample: 2).isFinite)
+    }
+  }
+
+  /// Only differences from the means count: the same figures anywhere, as long as the samples
+  /// themselves can be told apart.
+  @Test(arguments: Structure.allCases)
+  func dataFarFromZeroLoseNothing(structure: Structure) throws {
+    for d in [1, 3, 8, 21] {
+      var generator = RandomGenerator(seed: 11)
+      let mixture = try RandomMixture(structure, d: d, k: 3, using: &generator)
+      // Numbers of few digits, which move without rounding.
+      let means = mixture.means.map { ($0 * 0x1p12).rounded() * 0x1p-12 }
+      let samples = Matrix.normal(30, d, using: &generator).map {
+        ($0 * 0x1p12).rounded() * 0x1p-12
+      }
+      var results: [[Double]] = []
+      for offset in [0, 0x1p30] {
+        var block = MixtureBlock(dimension: d, componentCount: 3)
+        block.load(samples.map { $0 + offset }, rows: 0..<30)
+        mixture.kernelAbout(means.map { $0 + offset }).evaluate(&block)
+        results.append((0..<30).map { block.logDensity(ofSample: $0) })
+      }
+      for (near, far) in zip(results[0], results[1]) {
+        #expect(isClose(near, far, Tolerance.closedForm), "d=\(d)")
       }
     }
   }
 
-  @Test func logSumExpIsFreeOfOverflow() {
-    var shares: [Double] = [1000, 1000, -1000, -1000, 1e300, -1e300, 5, -.infinity]
-    var sums = [Double](repeating: .nan, count: 4)
-    saba_log_sum_exp_rows(&shares, 4, 2, &sums)
-    let logTwo = logarithm(2)
-    #expect(sums[0] == 1000 + logTwo)
-    #expect(sums[1] == -1000 + logTwo)
-    #expect(sums[2] == 1e300)
-    #expect(sums[3] == 5)
-    #expect(shares == [0.5, 0.5, 0.5, 0.5, 1, 0, 1, 0])
+  /// Whitening once, and past its bound stepping aside, keep the digits of exact differences.
+  @Test(arguments: [1.0, 30, 300, 1e3, 3e3, 1e6, 1e9])
+  func tiedComponentsFarApartLoseNothing(distance: Double) throws {
+    var generator = RandomGenerator(seed: 13)
+    for d in [1, 5, 16, 38] {
+      let k = 4
+      let factor = try Cholesky(Matrix.covariance(d, using: &generator))
+      let means = Matrix.normal(k, d, using: &generator).map { distance * $0 }
+      let logWeights = [Double](repeating: logarithm(0.25), count: k)
+      let tied = TiedKernel(means: means, factor: factor, logWeights: logWeights)
+      let full = FullKernel(
+        means: means, factors: [Cholesky](repeating: factor, count: k), logWeights: logWeights)
+      // Samples about each mean in turn.
+      var samples = Matrix.normal(48, d, using: &generator)
+      for i in 0..<48 {
+        for j in 0..<d { samples[i, j] += means[i % k, j] }
+      }
+      var a = MixtureBlock(dimension: d, componentCount: k)
+      var b = MixtureBlock(dimension: d, componentCount: k)
+      a.load(samples, rows: 0..<48)
+      b.load(samples, rows: 0..<48)
+      tied.evaluate(&a)
+      full.evaluate(&b)
+      for i in 0..<48 {
+        #expect(
+          isClose(a.logDensity(ofSample: i), b.logDensity(ofSample: i), Tolerance.closedForm))
+      }
+    }
+  }
+
+  private func evaluate(_ mixture: RandomMixture, _ rows: [[Double]]) throws -> MixtureBlock {
+    let samples = Matrix(rows: rows)
+    var block = MixtureBlock(
+      dimension: samples.columnCount, componentCount: mixture.kernel.componentCount)
+    block.load(samples, rows: 0..<rows.count)
+    mixture.kernel.evaluate(&block)
+    return block
   }
 }

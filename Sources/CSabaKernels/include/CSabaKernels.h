@@ -2,19 +2,76 @@
 #define CSABAKERNELS_H
 #include <stddef.h>
 
+// A block holds up to SABA_LARGEST_BLOCK samples in groups of eight lanes, a sample a lane:
+// samples [count/8][d][8], rounded up; results of components [k × stride], with the sample
+// running fastest. Lanes past the last sample repeat it. Every group begins at a multiple of 64
+// bytes: so do blocks, and the stride is a multiple of 8.
+
+/// The most samples of a block.
+#define SABA_LARGEST_BLOCK 256
+
+/// The logarithm of 2⁻⁶⁰. Shares below it are taken as 0: next to 1 they are lost in rounding.
+#define SABA_LOWEST_SHARE (-41.588830833596718565)
+
 /// Replaces each of the n values by e to its power; largest error 2 ulp.
 void saba_exp(double *values, size_t n);
 
-/// For each row of the row-major [n × k] matrix x: out = log Σⱼ e^xⱼ, and x becomes e^(xⱼ − out).
-/// A row of −∞ gives out = −∞ and a row of zeros. Values are finite or −∞.
-void saba_log_sum_exp_rows(double *x, size_t n, size_t k, double *out);
+/// Takes count ≥ 1 row-major samples [count × d] into a block.
+void saba_load_block(const double *rows, size_t count, size_t d, double *samples);
 
-/// Weighted log densities of n samples [n × d] under each of k Gaussian components, to out [n × k]:
-/// constants[c] − ½·|F_c·(x − means[c])|², with means [k × d] and F_c the inverse Cholesky factor of
-/// the covariance, its lower triangle packed row after row, d·(d+1)/2 numbers a component.
-/// scratch holds 32·d numbers.
-void saba_mixture_log_densities(const double *samples, size_t n, size_t d, size_t k,
-                                const double *means, const double *factors,
-                                const double *constants, double *scratch, double *out);
+/// For each sample: the logarithm of the sum of e^joint over k components; and, unless NULL, the
+/// share of each in the sum, 0 below 2⁻⁶⁰ and in lanes past the last sample. −∞ and no shares where
+/// all are −∞. joint is finite or −∞.
+void saba_log_sum_exp(const double *joint, size_t count, size_t k, size_t stride,
+                      double *log_densities, double *responsibilities);
+
+// Log densities of components: joint = constants[c] − q/2 with q the squared distance below; −∞
+// where q overflows. Triangular factors are packed in panels of four rows, column after column
+// within the panel, and full squares on the diagonal; the last panel has the rows left.
+
+/// q = |F_c·(x − means[c])|², F_c triangular.
+void saba_density_full(const double *samples, size_t count, size_t d, size_t k,
+                       const double *means, const double *factors, const double *constants,
+                       double *joint, size_t stride);
+
+/// q = |F·(x − centre) − whitened_means[c]|², F triangular; scratch holds 8·d numbers.
+void saba_density_tied(const double *samples, size_t count, size_t d, size_t k,
+                       const double *centre, const double *factor, const double *whitened_means,
+                       const double *constants, double *scratch, double *joint, size_t stride);
+
+/// q = Σ ((x_j − means[c,j])·scales[c,j])².
+void saba_density_diagonal(const double *samples, size_t count, size_t d, size_t k,
+                           const double *means, const double *scales, const double *constants,
+                           double *joint, size_t stride);
+
+/// q = |x − means[c]|²·precisions[c].
+void saba_density_spherical(const double *samples, size_t count, size_t d, size_t k,
+                            const double *means, const double *precisions,
+                            const double *constants, double *joint, size_t stride);
+
+/// One component: q = Σ precisions[a]·y_a² + noise_precision·(|x − mean|² − |y|²), y = Uᵀ(x − mean).
+/// The basis Uᵀ [rank × d] is packed in panels of four rows, column after column.
+void saba_density_low_rank(const double *samples, size_t count, size_t d, size_t rank,
+                           const double *mean, const double *basis, const double *precisions,
+                           double noise_precision, double constant, double *joint);
+
+// Moments: each adds to weights Σr [k] and first Σr·(x − c_k) [k × d], and to second:
+
+/// Σr·(x − c_k)(x − c_k)ᵀ, k lower triangles, row after row.
+void saba_moments_full(const double *samples, size_t count, size_t d, size_t k,
+                       const double *responsibilities, size_t stride, const double *centres,
+                       double *weights, double *first, double *second);
+
+/// Σr·(x − centre)(x − centre)ᵀ over all components, one lower triangle, row after row; and
+/// Σr·(x − centre) to shared_first [d].
+void saba_moments_tied(const double *samples, size_t count, size_t d, size_t k,
+                       const double *responsibilities, size_t stride, const double *centres,
+                       const double *centre, double *weights, double *first,
+                       double *shared_first, double *second);
+
+/// Σr·(x_j − c_kj)² [k × d].
+void saba_moments_diagonal(const double *samples, size_t count, size_t d, size_t k,
+                           const double *responsibilities, size_t stride, const double *centres,
+                           double *weights, double *first, double *second);
 
 #endif

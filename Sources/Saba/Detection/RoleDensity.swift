@@ -131,7 +131,7 @@ struct DensityReader: Sendable {
       for k in 0..<mixture.componentCount {
         let centre = mixture.means[k, j]
         mean += shares[k] * centre
-        square += shares[k] * (mixture.covariances[k][j, j] + centre * centre)
+        square += shares[k] * (mixture.variance(ofMetric: j, component: k) + centre * centre)
       }
       let variance = max(square - mean * mean, 1e-12)
       let deviation = scaling.standardized(values[j], metric: j, at: time) - mean

@@ -96,8 +96,9 @@ extension RoleModelSnapshot {
     isNonNegative = model.density.scaling.isNonNegative
     weights = Numbers(mixture.weights)
     means = Numbers(mixture.means.elements)
-    covariance = Numbers(
-      (0..<mixture.dimension).flatMap { i in (0...i).map { mixture.covariances[0][i, $0] } })
+    let covariance = mixture.covariances[0]
+    self.covariance = Numbers(
+      (0..<mixture.dimension).flatMap { i in (0...i).map { covariance[i, $0] } })
     unit = model.calibration.unit
     body = Numbers(model.calibration.body)
     tail = Tail(model.calibration.tail)
@@ -140,7 +141,7 @@ extension RoleModelSnapshot {
       let mixture = try? GaussianMixture(
         weights: weights.values,
         means: Matrix(rowCount: k, columnCount: d, elements: means.values),
-        covariances: [Matrix](repeating: shared, count: k), structure: .tied)
+        covariance: .tied(shared))
     else { return nil }
     return RoleModel(
       interval: interval, attempts: attempts, summary: summary,

@@ -1,22 +1,33 @@
 extension GaussianMixture {
   /// The log density of each sample.
   ///
-  /// - Parameter samples: `[n × d]`, finite.
+  /// - Parameters:
+  ///   - samples: `[n × d]`, finite.
+  ///   - threadCount: How many threads share the work.
   /// - Returns: `[n]`.
-  /// - Complexity: O(n·k·d²).
-  public func logDensity(of samples: Matrix) -> [Double] {
-    var result: [Double] = []
-    result.reserveCapacity(samples.rowCount)
-    forEachBlock(of: samples) { rows, workspace in
-      result.append(contentsOf: workspace.logDensities[..<rows.count])
+  /// - Complexity: O(n·k·d²) for full covariances.
+  public func logDensity(of samples: Matrix, threadCount: Int = 1) -> [Double] {
+    precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
+    let n = samples.rowCount
+    let partCount = threadCount <= 1 ? 1 : min(max(n / 4096, 1), 4 * threadCount)
+    let parts = Parallel.map(partCount, threadCount: threadCount) { part in
+      let range = (n * part / partCount)..<(n * (part + 1) / partCount)
+      var result = [Double](repeating: 0, count: range.count)
+      forEachBlock(of: samples, rows: range) { rows, block in
+        kernel.evaluateLogDensities(&block)
+        var output = result.mutableSpan
+        block.copyLogDensities(to: &output, at: rows.lowerBound - range.lowerBound)
+      }
+      return result
     }
-    return result
+    return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
 
   /// The log density of one sample.
   ///
   /// - Parameter sample: `[d]`, finite.
-  /// - Returns: The same as the batch call, to rounding.
+  /// - Returns: The same as the batch call, to rounding. For many samples one by one without
+  ///   allocation see ``MixtureReader``.
   /// - Complexity: O(k·d²).
   public func logDensity(of sample: [Double]) -> Double {
     logDensity(of: Matrix(rowCount: 1, columnCount: sample.count, elements: sample))[0]
@@ -28,12 +39,15 @@ extension GaussianMixture {
   /// - Returns: `[n × k]`; rows sum to 1, or are 0 where the density is 0.
   /// - Complexity: O(n·k·d²).
   public func responsibilities(of samples: Matrix) -> Matrix {
-    var result: [Double] = []
-    result.reserveCapacity(samples.rowCount * componentCount)
-    forEachBlock(of: samples) { rows, workspace in
-      result.append(contentsOf: workspace.responsibilities[..<(rows.count * componentCount)])
+    precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
+    var result = Matrix(rowCount: samples.rowCount, columnCount: componentCount)
+    forEachBlock(of: samples, rows: 0..<samples.rowCount) { rows, block in
+      kernel.evaluate(&block)
+      result.withMutableElements {
+        block.copyResponsibilities(to: &$0, at: rows.lowerBound * componentCount)
+      }
     }
-    return Matrix(rowCount: samples.rowCount, columnCount: componentCount, elements: result)
+    return result
   }
 
   /// The mean log density over samples.
@@ -65,22 +79,66 @@ extension GaussianMixture {
     -2 * Double(samples.rowCount) * averageLogLikelihood(of: samples) + 2 * Double(parameterCount)
   }
 
-  /// The number of samples that one call of the kernel takes.
-  static var blockSize: Int { 256 }
+  /// The integrated completed likelihood as a criterion; lower is better.
+  ///
+  /// Beside the fit it charges for components that overlap: BIC plus twice the entropy of the
+  /// assignments (Biernacki, Celeux, Govaert 2000, doi:10.1109/34.865189).
+  ///
+  /// - Parameter samples: `[n × d]`, finite, n ≥ 1.
+  /// - Returns: BIC + 2·H.
+  public func icl(of samples: Matrix) -> Double {
+    bic(of: samples) + 2 * assignmentEntropy(of: samples)
+  }
+
+  /// How uncertain it is which component each sample came from.
+  ///
+  /// - Parameter samples: `[n × d]`, finite.
+  /// - Returns: −Σᵢₖ r·log r over all samples, at least 0, at most n·log k.
+  public func assignmentEntropy(of samples: Matrix) -> Double {
+    var entropy = 0.0
+    for share in responsibilities(of: samples).elements where share > 0 {
+      entropy -= share * logarithm(share)
+    }
+    return entropy
+  }
 
   private func forEachBlock(
-    of samples: Matrix, _ body: (Range<Int>, MixtureKernel.Workspace) -> Void
+    of samples: Matrix, rows range: Range<Int>, _ body: (Range<Int>, inout MixtureBlock) -> Void
   ) {
-    precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
-    let all = samples.elements
-    var workspace = MixtureKernel.Workspace(
-      components: components, blockSize: min(Self.blockSize, max(1, samples.rowCount)))
-    var start = 0
-    while start < samples.rowCount {
-      let rows = start..<min(start + Self.blockSize, samples.rowCount)
-      MixtureKernel.evaluate(rows: rows, of: all, under: components, in: &workspace)
-      body(rows, workspace)
+    let largest = MixtureBlock.largestCapacity(dimension: dimension)
+    var block = MixtureBlock(
+      dimension: dimension, componentCount: componentCount,
+      capacity: min(largest, max(1, range.count)))
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let rows = start..<min(start + block.capacity, range.upperBound)
+      block.load(samples, rows: rows)
+      body(rows, &block)
       start = rows.upperBound
     }
+  }
+}
+
+/// Evaluates a mixture sample by sample, in memory of its own: nothing is allocated after it is made.
+///
+/// Not for several threads at once; make one each.
+public struct MixtureReader: ~Copyable {
+  private let kernel: DensityKernel
+  private var block: MixtureBlock
+
+  /// Prepares for a mixture.
+  public init(_ mixture: GaussianMixture) {
+    kernel = mixture.kernel
+    block = MixtureBlock(
+      dimension: mixture.dimension, componentCount: mixture.componentCount, capacity: 1)
+  }
+
+  /// The log density of one sample.
+  ///
+  /// - Parameter sample: `[d]`, finite.
+  /// - Returns: The same as the batch call, to rounding.
+  /// - Complexity: O(k·d²), no allocation.
+  public mutating func logDensity(of sample: Span<Double>) -> Double {
+    kernel.logDensity(of: sample, in: &block)
   }
 }

@@ -1,6 +1,6 @@
 /// A partition of samples around centres: the start of a mixture.
 enum KMeans {
-  /// Centres by k-means++ and Lloyd's iteration.
+  /// Centres by k-means++ and Lloyd's iteration, each metric in units of its standard deviation.
   ///
   /// - Parameters:
   ///   - samples: `[n × d]`, finite, n ≥ count.
@@ -19,10 +19,11 @@ enum KMeans {
     let all = samples.elements
     if count == 1 { return [Int](repeating: 0, count: n) }
 
+    let precisions = precisions(of: samples)
     func squaredDistance(_ row: Int, _ centre: [Double], _ index: Int) -> Double {
       var sum = 0.0
       for j in 0..<d {
-        let difference = all[row * d + j] - centre[index * d + j]
+        let difference = (all[row * d + j] - centre[index * d + j]) * precisions[j]
         sum += difference * difference
       }
       return sum
@@ -90,5 +91,54 @@ enum KMeans {
       }
     }
     return labels
+  }
+
+  /// Draws samples as centres, all with the same chance, and gives each sample to the nearest.
+  ///
+  /// - Parameters:
+  ///   - samples: `[n × d]`, finite, n ≥ count.
+  ///   - count: The number of centres.
+  ///   - generator: Draws them.
+  /// - Returns: The centre of each sample.
+  /// - Complexity: O(n·count·d).
+  static func assignAtRandom(
+    _ samples: Matrix, to count: Int, using generator: inout RandomGenerator
+  ) -> [Int] {
+    var rows = Array(0..<samples.rowCount)
+    for index in 0..<count {
+      rows.swapAt(index, Int.random(in: index..<rows.count, using: &generator))
+    }
+    let precisions = precisions(of: samples)
+    return (0..<samples.rowCount).map { row in
+      var best = 0
+      var least = Double.infinity
+      for index in 0..<count {
+        var sum = 0.0
+        for j in precisions.indices {
+          let difference = (samples[row, j] - samples[rows[index], j]) * precisions[j]
+          sum += difference * difference
+        }
+        if sum < least {
+          least = sum
+          best = index
+        }
+      }
+      return best
+    }
+  }
+
+  /// One over each metric's standard deviation; 0 for a constant metric.
+  private static func precisions(of samples: Matrix) -> [Double] {
+    let n = Double(samples.rowCount)
+    return (0..<samples.columnCount).map { j in
+      var mean = 0.0
+      for row in 0..<samples.rowCount { mean += samples[row, j] / n }
+      var squares = 0.0
+      for row in 0..<samples.rowCount {
+        let difference = samples[row, j] - mean
+        squares += difference * difference / n
+      }
+      return squares > 0 && squares.isFinite ? 1 / squares.squareRoot() : 0
+    }
   }
 }

@@ -4,34 +4,64 @@
 ///
 ///     N = Σ r,   F = Σ r·(x − c),   S = Σ r·(x − c)(x − c)ᵀ
 ///
-/// The reference points are the means of the model that gave the responsibilities, so that sums
-/// stay small for data far from 0. Statistics of parts of the data add up to those of the whole,
-/// in any order, to rounding.
+/// of which S is kept as far as the covariances' structure needs it. The reference points are the
+/// means of the model that gave the responsibilities, so that sums stay small for data far from 0.
+/// Statistics of parts of the data add up to those of the whole, in any order, to rounding.
 public struct MixtureStatistics: Sendable, Hashable {
+  /// The second moments S, as far as a structure of covariances needs them.
+  public enum SecondMoments: Sendable, Hashable {
+    /// Each component's, k of `[d × d]`, symmetric: for full covariances and those of low rank.
+    case full([Matrix])
+    /// Their sum over the components, each about its own reference, `[d × d]`: for tied ones.
+    case pooled(Matrix)
+    /// Each component's diagonal, `[k × d]`: for diagonal and spherical ones.
+    case diagonal(Matrix)
+  }
+
   /// The points about which moments are taken, `[k × d]`.
   public private(set) var reference: Matrix
   /// The sum of responsibilities of each component, `[k]`.
   public private(set) var weights: [Double]
   /// The first moments about the reference, `[k × d]`.
   public private(set) var first: Matrix
-  /// The second moments about the reference, k of `[d × d]`, symmetric.
-  public private(set) var second: [Matrix]
+  /// The second moments about the reference.
+  public private(set) var second: SecondMoments
   /// The sum of the samples' log densities under the models that gave the responsibilities.
-  public private(set) var logLikelihood: Double
+  public internal(set) var logLikelihood: Double
   /// The sum of the samples' weights; their number where no weights are given.
-  public private(set) var count: Double
+  public internal(set) var count: Double
 
   /// Makes the statistics of no samples.
   ///
-  /// - Parameter reference: `[k × d]`, the points about which moments are taken.
-  public init(reference: Matrix) {
+  /// - Parameters:
+  ///   - reference: `[k × d]`, the points about which moments are taken.
+  ///   - structure: The covariances that the statistics shall yield.
+  public init(reference: Matrix, structure: CovarianceStructure = .full) {
     let d = reference.columnCount
     self.reference = reference
     weights = [Double](repeating: 0, count: reference.rowCount)
     first = Matrix(rowCount: reference.rowCount, columnCount: d)
-    second = [Matrix](repeating: Matrix(rowCount: d, columnCount: d), count: reference.rowCount)
+    switch structure {
+    case .full, .lowRank:
+      second = .full(
+        [Matrix](repeating: Matrix(rowCount: d, columnCount: d), count: reference.rowCount))
+    case .tied: second = .pooled(Matrix(rowCount: d, columnCount: d))
+    case .diagonal, .spherical: second = .diagonal(first)
+    }
     logLikelihood = 0
     count = 0
+  }
+
+  init(
+    reference: Matrix, weights: [Double], first: Matrix, second: SecondMoments,
+    logLikelihood: Double, count: Double
+  ) {
+    self.reference = reference
+    self.weights = weights
+    self.first = first
+    self.second = second
+    self.logLikelihood = logLikelihood
+    self.count = count
   }
 
   /// The number of components k.
@@ -39,84 +69,6 @@ public struct MixtureStatistics: Sendable, Hashable {
 
   /// The number of metrics d.
   public var dimension: Int { reference.columnCount }
-
-  /// The E-step: makes the statistics of samples under a model.
-  ///
-  /// - Parameters:
-  ///   - samples: `[n × d]`, finite.
-  ///   - model: Gives the responsibilities; its means become the reference.
-  /// - Complexity: O(n·k·d²) time, O(k·d²) memory beside the samples.
-  public init(of samples: Matrix, under model: GaussianMixture) {
-    self.init(reference: model.means)
-    precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
-    let all = samples.elements
-    let blockSize = GaussianMixture.blockSize
-    var workspace = MixtureKernel.Workspace(components: model.components, blockSize: blockSize)
-    var weighted = [Double](repeating: 0, count: blockSize * dimension)
-    var start = 0
-    while start < samples.rowCount {
-      let rows = start..<min(start + blockSize, samples.rowCount)
-      MixtureKernel.evaluate(rows: rows, of: all, under: model.components, in: &workspace)
-      for i in 0..<rows.count { logLikelihood += workspace.logDensities[i] }
-      add(rows, of: all, responsibilities: workspace.responsibilities, weighted: &weighted)
-      start = rows.upperBound
-    }
-    count = Double(samples.rowCount)
-    for k in 0..<componentCount { second[k].mirrorLowerTriangle() }
-  }
-
-  /// Statistics of samples under given responsibilities, as for the start of a fit.
-  ///
-  /// - Parameters:
-  ///   - samples: `[n × d]`, finite.
-  ///   - responsibilities: `[n × k]`, not negative.
-  ///   - reference: `[k × d]`.
-  /// - Complexity: O(n·k·d²).
-  public init(of samples: Matrix, responsibilities: Matrix, reference: Matrix) {
-    self.init(reference: reference)
-    precondition(
-      samples.columnCount == dimension && responsibilities.rowCount == samples.rowCount
-        && responsibilities.columnCount == componentCount, "one responsibility a component")
-    let all = samples.elements
-    let blockSize = GaussianMixture.blockSize
-    var weighted = [Double](repeating: 0, count: blockSize * dimension)
-    var start = 0
-    while start < samples.rowCount {
-      let rows = start..<min(start + blockSize, samples.rowCount)
-      let block = responsibilities.rows(rows).elements
-      add(rows, of: all, responsibilities: block, weighted: &weighted)
-      start = rows.upperBound
-    }
-    count = Double(samples.rowCount)
-    for k in 0..<componentCount { second[k].mirrorLowerTriangle() }
-  }
-
-  /// Adds a block to the lower triangles.
-  private mutating func add(
-    _ rows: Range<Int>, of all: [Double], responsibilities: [Double], weighted: inout [Double]
-  ) {
-    let d = dimension
-    let k = componentCount
-    for component in 0..<k {
-      var used = 0
-      for i in 0..<rows.count {
-        let r = responsibilities[i * k + component]
-        // A responsibility below the rounding of 1 changes nothing; skipping it saves most work
-        // where components are apart.
-        if r < 1e-18 { continue }
-        weights[component] += r
-        let root = r.squareRoot()
-        let from = (rows.lowerBound + i) * d
-        for j in 0..<d {
-          let difference = all[from + j] - reference[component, j]
-          first[component, j] += r * difference
-          weighted[used * d + j] = root * difference
-        }
-        used += 1
-      }
-      if used > 0 { second[component].addLowerGram(of: weighted, rowCount: used) }
-    }
-  }
 
   /// Adds the statistics of other samples.
   ///
@@ -129,12 +81,20 @@ public struct MixtureStatistics: Sendable, Hashable {
       left.componentCount == right.componentCount && left.dimension == right.dimension,
       "statistics of one shape")
     let moved = right.moved(to: left.reference)
-    for k in 0..<left.componentCount {
-      left.weights[k] += moved.weights[k]
-      for i in 0..<left.dimension {
-        left.first[k, i] += moved.first[k, i]
-        for j in 0..<left.dimension { left.second[k][i, j] += moved.second[k][i, j] }
-      }
+    for k in left.weights.indices { left.weights[k] += moved.weights[k] }
+    left.first.add(moved.first)
+    switch (left.second, moved.second) {
+    case (.full(var sums), .full(let others)):
+      left.second = .full([])
+      for k in sums.indices { sums[k].add(others[k]) }
+      left.second = .full(sums)
+    case (.pooled(var sum), .pooled(let other)):
+      sum.add(other)
+      left.second = .pooled(sum)
+    case (.diagonal(var sum), .diagonal(let other)):
+      sum.add(other)
+      left.second = .diagonal(sum)
+    default: preconditionFailure("statistics of one structure")
     }
     left.logLikelihood += moved.logLikelihood
     left.count += moved.count
@@ -145,82 +105,87 @@ public struct MixtureStatistics: Sendable, Hashable {
   /// - Parameter factor: Finite, not negative.
   public mutating func scale(by factor: Double) {
     precondition(factor >= 0 && factor.isFinite, "a factor of at least 0")
-    for k in 0..<componentCount {
-      weights[k] *= factor
-      for i in 0..<dimension {
-        first[k, i] *= factor
-        for j in 0..<dimension { second[k][i, j] *= factor }
-      }
+    for k in weights.indices { weights[k] *= factor }
+    first.multiply(by: factor)
+    switch second {
+    case .full(var sums):
+      second = .full([])
+      for k in sums.indices { sums[k].multiply(by: factor) }
+      second = .full(sums)
+    case .pooled(var sum):
+      sum.multiply(by: factor)
+      second = .pooled(sum)
+    case .diagonal(var sum):
+      sum.multiply(by: factor)
+      second = .diagonal(sum)
     }
     logLikelihood *= factor
     count *= factor
   }
 
-  /// The same statistics about other reference points: with δ the way from new to old,
-  /// F' = F + N·δ and S' = S + F·δᵀ + δ·Fᵀ + N·δδᵀ.
-  private func moved(to newReference: Matrix) -> MixtureStatistics {
+  /// The same statistics about other reference points.
+  ///
+  /// With δ the way from new to old, F' = F + N·δ and S' = S + F·δᵀ + δ·Fᵀ + N·δδᵀ.
+  ///
+  /// - Parameter newReference: `[k × d]`.
+  /// - Returns: Statistics of the same samples.
+  /// - Complexity: O(k·d²).
+  public func moved(to newReference: Matrix) -> MixtureStatistics {
     if newReference == reference { return self }
+    precondition(
+      newReference.rowCount == componentCount && newReference.columnCount == dimension,
+      "one point a component")
     var result = self
     result.reference = newReference
     for k in 0..<componentCount {
-      for i in 0..<dimension {
-        let di = reference[k, i] - newReference[k, i]
-        result.first[k, i] = first[k, i] + weights[k] * di
-        for j in 0..<dimension {
-          let dj = reference[k, j] - newReference[k, j]
-          result.second[k][i, j] =
-            second[k][i, j] + first[k, i] * dj + di * first[k, j] + weights[k] * di * dj
+      let delta = (0..<dimension).map { reference[k, $0] - newReference[k, $0] }
+      if delta.allSatisfy({ $0 == 0 }) { continue }
+      let f = first.row(k)
+      func change(_ i: Int, _ j: Int) -> Double {
+        f[i] * delta[j] + delta[i] * f[j] + weights[k] * delta[i] * delta[j]
+      }
+      for i in 0..<dimension { result.first[k, i] += weights[k] * delta[i] }
+      switch result.second {
+      case .full(var sums):
+        result.second = .full([])
+        for i in 0..<dimension {
+          for j in 0..<dimension { sums[k][i, j] += change(i, j) }
         }
+        result.second = .full(sums)
+      case .pooled(var sum):
+        result.second = .full([])
+        for i in 0..<dimension {
+          for j in 0..<dimension { sum[i, j] += change(i, j) }
+        }
+        result.second = .pooled(sum)
+      case .diagonal(var sum):
+        for i in 0..<dimension { sum[k, i] += change(i, i) }
+        result.second = .diagonal(sum)
       }
     }
     return result
   }
 
-  /// The M-step: the mixture that maximizes the expected likelihood of these statistics.
-  ///
-  /// - Parameters:
-  ///   - structure: What the covariances have in common.
-  ///   - covarianceRegularization: Added to every variance, in squared units of the data.
-  /// - Returns: Weights N/ΣN, means c + F/N, covariances S/N − (F/N)(F/N)ᵀ + regularization; a tied
-  ///   covariance is the mean of those, weighted with N.
-  /// - Throws: ``FitError/componentCollapsed(index:)`` where N is 0 to rounding, or
-  ///   ``FitError/notPositiveDefinite(component:minor:)``.
-  /// - Complexity: O(k·d³).
-  public func model(
-    structure: CovarianceStructure = .full, covarianceRegularization: Double
-  ) throws(FitError) -> GaussianMixture {
-    let d = dimension
-    var means = reference
-    var covariances: [Matrix] = []
-    for k in 0..<componentCount {
-      let n = weights[k]
-      guard n > Self.smallestWeight else { throw .componentCollapsed(index: k) }
-      var covariance = second[k]
-      for i in 0..<d {
-        let shiftI = first[k, i] / n
-        means[k, i] = reference[k, i] + shiftI
-        for j in 0...i {
-          covariance[i, j] = second[k][i, j] / n - shiftI * (first[k, j] / n)
-        }
-        covariance[i, i] = max(0, covariance[i, i]) + covarianceRegularization
-      }
-      covariances.append(covariance)
-    }
-    if structure == .tied {
-      var total = 0.0
-      for n in weights { total += n }
-      var shared = Matrix(rowCount: d, columnCount: d)
-      for (k, covariance) in covariances.enumerated() {
-        for i in 0..<d {
-          for j in 0...i { shared[i, j] += weights[k] / total * covariance[i, j] }
-        }
-      }
-      covariances = covariances.map { _ in shared }
-    }
-    return try GaussianMixture(
-      weights: weights, means: means, covariances: covariances, structure: structure)
-  }
-
   /// The least sum of responsibilities with which a component still has a mean, in samples.
   static var smallestWeight: Double { 1e-10 }
+
+  /// The components that have lost all their samples.
+  var collapsedComponents: [Int] { weights.indices.filter { !(weights[$0] > Self.smallestWeight) } }
+}
+
+extension Matrix {
+  /// Adds a matrix of the same shape, element by element.
+  fileprivate mutating func add(_ other: Matrix) {
+    withMutableElements { (sum: inout MutableSpan<Double>) in
+      let addends = other.elements.span
+      for i in sum.indices { sum[i] += addends[i] }
+    }
+  }
+
+  /// Multiplies every element.
+  fileprivate mutating func multiply(by factor: Double) {
+    withMutableElements { (elements: inout MutableSpan<Double>) in
+      for i in elements.indices { elements[i] *= factor }
+    }
+  }
 }

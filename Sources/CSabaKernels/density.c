@@ -1,0 +1,202 @@
+// Log densities of a Gaussian mixture's components, for a block of samples.
+//
+// A triangular or rectangular matrix is taken in panels of four rows: four independent sums over a
+// group of lanes, each number of the matrix broadcast to all lanes, each sample read once a panel.
+// Differences from the mean are taken afresh in each panel; that is cheaper than to store them.
+#include "CSabaKernels.h"
+#include "multiversion.h"
+#include "vectors.h"
+
+/// Adds to the sums of r rows the products with the columns from `from` to `to`; r numbers a column
+/// stand together. Of a triangle's columns the first row of which is `from`, rows above are left out.
+SABA_INLINE const double *add_columns(const int r, const int triangular, const v8 *x,
+                                      const double *mean, const double *factor, size_t from,
+                                      size_t to, v8 *sums) {
+  if (triangular) {
+    SABA_UNROLL for (int j = 0; j < r; j++, factor += r) {
+      v8 difference = x[from + j] - mean[from + j];
+      SABA_UNROLL for (int i = j; i < r; i++) sums[i] += factor[i] * difference;
+    }
+    return factor;
+  }
+  for (size_t j = from; j < to; j++, factor += r) {
+    v8 difference = x[j] - mean[j];
+    SABA_UNROLL for (int i = 0; i < r; i++) sums[i] += factor[i] * difference;
+  }
+  return factor;
+}
+
+/// Rows from `row` of the triangular factor, times the difference from the mean.
+SABA_INLINE const double *triangle_panel(const int r, const v8 *x, const double *mean,
+                                         const double *factor, size_t row, v8 *sums) {
+  SABA_UNROLL for (int i = 0; i < r; i++) sums[i] = V8_ALL(0);
+  factor = add_columns(r, 0, x, mean, factor, 0, row, sums);
+  return add_columns(r, 1, x, mean, factor, row, row + r, sums);
+}
+
+/// constant − q/2; −∞ where q overflowed, by way of ∞ − ∞ too.
+SABA_INLINE void store_log_density(double constant, const v8 *q, double *to) {
+  v8 result = constant - 0.5 * *q;
+  *(v8 *)to = V8_SELECT(result == result, result, V8_ALL(-INFINITY));
+}
+
+SABA_INLINE const double *triangle_squares(const int r, const v8 *x, const double *mean,
+                                           const double *factor, size_t row, v8 *squares) {
+  v8 sums[4];
+  factor = triangle_panel(r, x, mean, factor, row, sums);
+  SABA_UNROLL for (int i = 0; i < r; i++) *squares += sums[i] * sums[i];
+  return factor;
+}
+
+SABA_MULTIVERSION
+void saba_density_full(const double *samples, size_t count, size_t d, size_t k,
+                       const double *means, const double *factors, const double *constants,
+                       double *joint, size_t stride) {
+  size_t left = d % 4;
+  size_t whole = d - left;
+  size_t packed = whole * (whole + 4) / 2 + left * d;
+  for (size_t c = 0; c < k; c++) {
+    const double *mean = means + c * d;
+    for (size_t i = 0; i < count; i += SABA_LANES) {
+      const v8 *x = (const v8 *)(samples + i * d);
+      const double *factor = factors + c * packed;
+      v8 squares = V8_ALL(0);
+      for (size_t row = 0; row < whole; row += 4)
+        factor = triangle_squares(4, x, mean, factor, row, &squares);
+      switch (left) {
+        case 1: triangle_squares(1, x, mean, factor, whole, &squares); break;
+        case 2: triangle_squares(2, x, mean, factor, whole, &squares); break;
+        case 3: triangle_squares(3, x, mean, factor, whole, &squares); break;
+      }
+      store_log_density(constants[c], &squares, joint + c * stride + i);
+    }
+  }
+}
+
+SABA_INLINE const double *whiten_panel(const int r, const v8 *x, const double *mean,
+                                       const double *factor, size_t row, v8 *whitened) {
+  v8 sums[4];
+  factor = triangle_panel(r, x, mean, factor, row, sums);
+  SABA_UNROLL for (int i = 0; i < r; i++) whitened[row + i] = sums[i];
+  return factor;
+}
+
+/// |x − mean|², or with a scale for each difference.
+SABA_INLINE void squared_distance(const int scaled, const v8 *x, const double *mean,
+                                  const double *scale, size_t d, v8 *square) {
+  // Four sums, so that none need wait for the one before.
+  v8 sums[4] = {V8_ALL(0), V8_ALL(0), V8_ALL(0), V8_ALL(0)};
+  size_t whole = d - d % 4;
+  for (size_t j = 0; j < whole; j += 4) {
+    SABA_UNROLL for (int a = 0; a < 4; a++) {
+      v8 difference = x[j + a] - mean[j + a];
+      if (scaled) difference *= scale[j + a];
+      sums[a] += difference * difference;
+    }
+  }
+  for (size_t j = whole; j < d; j++) {
+    v8 difference = x[j] - mean[j];
+    if (scaled) difference *= scale[j];
+    sums[0] += difference * difference;
+  }
+  *square = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+SABA_MULTIVERSION
+void saba_density_tied(const double *samples, size_t count, size_t d, size_t k,
+                       const double *centre, const double *factor, const double *whitened_means,
+                       const double *constants, double *scratch, double *joint, size_t stride) {
+  v8 *whitened = (v8 *)scratch;
+  size_t left = d % 4;
+  size_t whole = d - left;
+  for (size_t i = 0; i < count; i += SABA_LANES) {
+    const v8 *x = (const v8 *)(samples + i * d);
+    const double *next = factor;
+    for (size_t row = 0; row < whole; row += 4)
+      next = whiten_panel(4, x, centre, next, row, whitened);
+    switch (left) {
+      case 1: whiten_panel(1, x, centre, next, whole, whitened); break;
+      case 2: whiten_panel(2, x, centre, next, whole, whitened); break;
+      case 3: whiten_panel(3, x, centre, next, whole, whitened); break;
+    }
+    for (size_t c = 0; c < k; c++) {
+      v8 squares;
+      squared_distance(0, whitened, whitened_means + c * d, NULL, d, &squares);
+      store_log_density(constants[c], &squares, joint + c * stride + i);
+    }
+  }
+}
+
+SABA_MULTIVERSION
+void saba_density_diagonal(const double *samples, size_t count, size_t d, size_t k,
+                           const double *means, const double *scales, const double *constants,
+                           double *joint, size_t stride) {
+  for (size_t c = 0; c < k; c++) {
+    const double *mean = means + c * d;
+    const double *scale = scales + c * d;
+    for (size_t i = 0; i < count; i += SABA_LANES) {
+      const v8 *x = (const v8 *)(samples + i * d);
+      v8 squares;
+      squared_distance(1, x, mean, scale, d, &squares);
+      store_log_density(constants[c], &squares, joint + c * stride + i);
+    }
+  }
+}
+
+SABA_MULTIVERSION
+void saba_density_spherical(const double *samples, size_t count, size_t d, size_t k,
+                            const double *means, const double *precisions,
+                            const double *constants, double *joint, size_t stride) {
+  for (size_t c = 0; c < k; c++) {
+    for (size_t i = 0; i < count; i += SABA_LANES) {
+      const v8 *x = (const v8 *)(samples + i * d);
+      v8 squares;
+      squared_distance(0, x, means + c * d, NULL, d, &squares);
+      squares *= precisions[c];
+      store_log_density(constants[c], &squares, joint + c * stride + i);
+    }
+  }
+}
+
+/// Projects on r directions; adds the squares as they are, and times the precisions along them.
+SABA_INLINE const double *project(const int r, const v8 *x, const double *mean, size_t d,
+                                  const double *basis, const double *precisions, v8 *plain,
+                                  v8 *weighted) {
+  v8 sums[4];
+  SABA_UNROLL for (int i = 0; i < r; i++) sums[i] = V8_ALL(0);
+  basis = add_columns(r, 0, x, mean, basis, 0, d, sums);
+  SABA_UNROLL for (int i = 0; i < r; i++) {
+    v8 square = sums[i] * sums[i];
+    *plain += square;
+    *weighted += square * precisions[i];
+  }
+  return basis;
+}
+
+SABA_MULTIVERSION
+void saba_density_low_rank(const double *samples, size_t count, size_t d, size_t rank,
+                           const double *mean, const double *basis, const double *precisions,
+                           double noise_precision, double constant, double *joint) {
+  size_t left = rank % 4;
+  size_t whole = rank - left;
+  for (size_t i = 0; i < count; i += SABA_LANES) {
+    const v8 *x = (const v8 *)(samples + i * d);
+    const double *next = basis;
+    v8 plain = V8_ALL(0);
+    v8 weighted = V8_ALL(0);
+    for (size_t a = 0; a < whole; a += 4)
+      next = project(4, x, mean, d, next, precisions + a, &plain, &weighted);
+    switch (left) {
+      case 1: project(1, x, mean, d, next, precisions + whole, &plain, &weighted); break;
+      case 2: project(2, x, mean, d, next, precisions + whole, &plain, &weighted); break;
+      case 3: project(3, x, mean, d, next, precisions + whole, &plain, &weighted); break;
+    }
+    v8 rest;
+    squared_distance(0, x, mean, NULL, d, &rest);
+    rest -= plain;
+    // Rounding can leave less than nothing outside of the basis.
+    rest = V8_SELECT(rest < V8_ALL(0), V8_ALL(0), rest);
+    weighted += rest * noise_precision;
+    store_log_density(constant, &weighted, joint + i);
+  }
+}
