@@ -47,4 +47,18 @@ struct ConditionalComponents: Sendable {
     self.regressions = regressions
     self.covariances = covariances
   }
+
+  /// E[x_m | x_o] of one component.
+  func expectation(
+    component k: Int, of model: GaussianMixture, _ expected: [Int], given observed: [Int],
+    _ values: [Double]
+  ) -> [Double] {
+    expected.enumerated().map { index, metric in
+      var sum = model.means[k, metric]
+      for (column, other) in observed.enumerated() {
+        sum += regressions[k][index, column] * (values[column] - model.means[k, other])
+      }
+      return sum
+    }
+  }
 }

@@ -36,7 +36,6 @@ extension MixtureSamples.IncompleteGroup {
     }
     var parts: [MixtureStatistics] = []
     for c in 0..<k {
-      let regression = conditional.regressions[c]
       let reference = model.means.rows(c..<(c + 1))
       var accumulator = MomentAccumulator(
         reference: reference, structure: structure == .tied ? .full : structure)
@@ -49,13 +48,9 @@ extension MixtureSamples.IncompleteGroup {
           for (column, metric) in observed.enumerated() {
             imputed[i * d + metric] = values[row, column]
           }
-          for (index, metric) in missing.enumerated() {
-            var sum = reference[0, metric]
-            for (column, other) in observed.enumerated() {
-              sum += regression[index, column] * (values[row, column] - reference[0, other])
-            }
-            imputed[i * d + metric] = sum
-          }
+          let expected = conditional.expectation(
+            component: c, of: model, missing, given: observed, values.row(row))
+          for (metric, value) in zip(missing, expected) { imputed[i * d + metric] = value }
         }
         block.load(imputed.span.extracting(0..<(rows.count * d)))
         let shares = rows.map { responsibilities[$0, c] * weights[$0] }

@@ -53,26 +53,20 @@ struct MixtureSamples: Sendable {
       return
     }
     var completeRows: [Int] = []
-    var groups: [[Int]: [Int]] = [:]
-    for row in 0..<samples.rowCount {
-      let observed = (0..<d).filter { !all[row * d + $0].isNaN }
+    var groups: [IncompleteGroup] = []
+    for (observed, rows) in MissingPatterns.group(samples) {
       if observed.count == d {
-        completeRows.append(row)
+        completeRows = rows
       } else if !observed.isEmpty {
-        groups[observed, default: []].append(row)
+        groups.append(
+          IncompleteGroup(
+            observed: observed, values: samples.block(rows: rows, columns: observed),
+            weights: rows.map { weights?[$0] ?? 1 }))
       }
     }
     complete = samples.rows(at: completeRows)
     self.weights = weights.map { weights in completeRows.map { weights[$0] } }
-    // Sorted, so that sums run in the same order every time.
-    incomplete = groups.sorted { $0.value[0] < $1.value[0] }.map { observed, rows in
-      var values = Matrix(rowCount: rows.count, columnCount: observed.count)
-      for (i, row) in rows.enumerated() {
-        for (j, metric) in observed.enumerated() { values[i, j] = samples[row, metric] }
-      }
-      return IncompleteGroup(
-        observed: observed, values: values, weights: rows.map { weights?[$0] ?? 1 })
-    }
+    incomplete = groups
   }
 
   /// Throws where there are too few rows with a value and a positive weight.
