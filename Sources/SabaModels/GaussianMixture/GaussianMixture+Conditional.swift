@@ -104,8 +104,9 @@ extension GaussianMixture {
   public struct MetricContribution: Sendable, Hashable {
     /// −log p(xⱼ): how unusual the value is by itself, in nats.
     public var marginalSurprise: Double
-    /// −log p(xⱼ | all others): how unusual it is given the others, in nats. The sample's −log p(x)
-    /// is that of the others plus this.
+    /// −log p(xⱼ | all others): how unusual it is given the others, in nats.
+    ///
+    /// The sample's −log p(x) is that of the others plus this.
     public var conditionalSurprise: Double
     /// E[xⱼ | all others].
     public var expected: Double

@@ -10,8 +10,9 @@ public struct VariationalMixture: Sendable {
   public struct Options: Sendable, Hashable {
     /// The largest number of components.
     public var componentCount = 8
-    /// The Dirichlet prior's concentration for each component; nil for one over their number. Far
-    /// below 1, components that the data can do without lose their weight.
+    /// The Dirichlet prior's concentration for each component; nil for one over their number.
+    ///
+    /// Far below 1, components that the data can do without lose their weight.
     public var weightConcentration: Double?
     /// How many samples the prior of a mean counts for.
     public var meanPrecision = 1.0
