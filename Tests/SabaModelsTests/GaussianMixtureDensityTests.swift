@@ -136,10 +136,20 @@ import Testing
     let covariances = [Matrix](repeating: .identity(4), count: 3)
     let means = Matrix(rowCount: 3, columnCount: 4)
     let full = try GaussianMixture(weights: [1, 1, 1], means: means, covariances: covariances)
-    let tied = try GaussianMixture(
-      weights: [1, 1, 1], means: means, covariances: covariances, structure: .tied)
     #expect(full.parameterCount == 2 + 12 + 30)
-    #expect(tied.parameterCount == 2 + 12 + 10)
+    let axis = Matrix(rows: [[1], [0], [0], [0]])
+    let line = LowRankCovariance(basis: axis, eigenvalues: [2], noise: 1)
+    let cases: [(covariance: MixtureCovariance, count: Int)] = [
+      (.tied(.identity(4)), 10),
+      (.diagonal(Matrix(rowCount: 3, columnCount: 4, repeating: 1)), 12),
+      (.spherical([1, 1, 1]), 3),
+      // A direction of unit length has 3 numbers; a variance along it, a noise.
+      (.lowRank([line, line, line]), 15),
+    ]
+    for (covariance, count) in cases {
+      let model = try GaussianMixture(weights: [1, 1, 1], means: means, covariance: covariance)
+      #expect(model.parameterCount == 2 + 12 + count)
+    }
   }
 
   @Test func invalidParametersAreNamed() {

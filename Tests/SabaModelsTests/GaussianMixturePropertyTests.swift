@@ -23,7 +23,7 @@ import Testing
     return (samples, start, generator)
   }
 
-  @Test(arguments: seeds, CovarianceStructure.allCases)
+  @Test(arguments: seeds, CovarianceStructure.all)
   func likelihoodDoesNotFallWithoutRegularization(
     seed: UInt64, structure: CovarianceStructure
   ) throws {
@@ -98,7 +98,7 @@ import Testing
       samples, responsibilities: Matrix(rowCount: 60, columnCount: 1, repeating: 1),
       regularization: 1e-6)
     var criteria: [Double] = []
-    for structure in CovarianceStructure.allCases {
+    for structure in CovarianceStructure.all where structure.isGeneral || d == 1 {
       let (model, report) = try GaussianMixture.fit(
         samples, options: .with { $0.structure = structure }, using: &generator)
       #expect(report.converged)
@@ -108,10 +108,10 @@ import Testing
         relativeDifference(model.covariances[0], expected.covariances[0]) <= Tolerance.moments)
       criteria.append(model.bic(of: samples))
     }
-    #expect(criteria[0] == criteria[1])
+    for criterion in criteria { #expect(isClose(criterion, criteria[0], Tolerance.closedForm)) }
   }
 
-  @Test(arguments: seeds, CovarianceStructure.allCases)
+  @Test(arguments: seeds, [CovarianceStructure.full, .tied])
   func recoversTwoClusters(seed: UInt64, structure: CovarianceStructure) throws {
     var generator = RandomGenerator(seed: seed)
     let truth = try GaussianMixture(
@@ -152,7 +152,7 @@ import Testing
         covariances: [Matrix](repeating: .identity(2), count: k))
       let samples = try truth.sample(600, using: &generator).samples
       let (model, report, criteria) = try GaussianMixture.fitSelectingComponentCount(
-        samples, upTo: 6, options: .with { $0.restartCount = 4 }, using: &generator)
+        samples, from: Array(1...6), options: .with { $0.restartCount = 4 }, using: &generator)
       #expect(model.componentCount == k)
       #expect(criteria.count == k + 1)
       #expect(criteria[k - 1] == criteria.min())
@@ -161,9 +161,9 @@ import Testing
     }
     let samples = Matrix.normal(50, 2, using: &generator)
     let single = try GaussianMixture.fitSelectingComponentCount(
-      samples, upTo: 1, using: &generator)
+      samples, from: [1], using: &generator)
     #expect(single.model.componentCount == 1)
-    #expect(single.bic.count == 1)
+    #expect(single.criteria.count == 1)
   }
 
   @Test func sameSeedSameModelAndRestartsDoNotHurt() throws {

@@ -54,6 +54,26 @@ extension GaussianMixture {
   }
 }
 
+extension CovarianceStructure {
+  /// Every structure; of low rank one that all dimensions above 1 make use of.
+  static let all: [CovarianceStructure] = [
+    .full, .tied, .diagonal, .spherical, .lowRank(.fixed(1)),
+  ]
+
+  /// Whether one component takes any covariance.
+  var isGeneral: Bool { self == .full || self == .tied }
+}
+
+extension MixtureStatistics.SecondMoments {
+  /// All numbers, in one order.
+  var elements: [Double] {
+    switch self {
+    case .full(let sums): sums.flatMap(\.elements)
+    case .pooled(let sum), .diagonal(let sum): sum.elements
+    }
+  }
+}
+
 extension GaussianMixtureOptions {
   /// Options with some of them changed.
   static func with(_ change: (inout GaussianMixtureOptions) -> Void) -> GaussianMixtureOptions {
