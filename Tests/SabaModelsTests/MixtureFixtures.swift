@@ -13,19 +13,6 @@ extension GaussianMixture {
       covariances: (0..<k).map { _ in Matrix.covariance(d, using: &generator) })
   }
 
-  /// Samples drawn from the mixture, and the component that each came from.
-  func sample(
-    _ count: Int, using generator: inout RandomGenerator
-  ) throws -> (samples: Matrix, labels: [Int]) {
-    let factors = try covariances.map { try Cholesky($0).lower }
-    let labels = (0..<count).map { _ in generator.index(weights: weights) }
-    let rows = labels.map { label in
-      let noise = Naive.product(factors[label], Matrix.normal(dimension, 1, using: &generator))
-      return zip(means.row(label), noise.elements).map { $0 + $1 }
-    }
-    return (Matrix(rows: rows), labels)
-  }
-
   /// The largest difference of any parameter from another mixture's, each kind relative to its
   /// largest element.
   func difference(from other: GaussianMixture) -> Double {

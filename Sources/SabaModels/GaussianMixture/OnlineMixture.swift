@@ -41,8 +41,8 @@ public struct OnlineMixture: Sendable, Hashable {
 
   /// Learns from a batch; score it before, if it shall be scored.
   ///
-  /// A component that has forgotten all its samples keeps its place with the weight of one pseudo
-  /// sample in a million, so that it can come back.
+  /// A component that has forgotten all its samples keeps its place with a millionth of the weight,
+  /// so that it can come back.
   ///
   /// - Parameter samples: `[n × d]`; NaN is missing.
   /// - Throws: ``FitError``; the mixture is then as it was.
@@ -56,8 +56,10 @@ public struct OnlineMixture: Sendable, Hashable {
     next += data.statistics(under: model, structure: structure, threadCount: 1)
     let least = 1e-6 * next.count
     if next.weights.contains(where: { $0 < least }), least > 0 {
+      let even = try GaussianMixture(
+        weights: model.weights.map { _ in 1 }, means: model.means, covariance: model.covariance)
       var floor = MixtureStatistics(
-        representing: model, sampleCount: least * Double(model.componentCount),
+        representing: even, sampleCount: least * Double(model.componentCount),
         structure: structure, regularization: covarianceRegularization)
       floor.count = 0
       next += floor
