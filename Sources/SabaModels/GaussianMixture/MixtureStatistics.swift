@@ -175,7 +175,7 @@ public struct MixtureStatistics: Sendable, Hashable {
 
 extension Matrix {
   /// Adds a matrix of the same shape, element by element.
-  fileprivate mutating func add(_ other: Matrix) {
+  mutating func add(_ other: Matrix) {
     withMutableElements { (sum: inout MutableSpan<Double>) in
       let addends = other.elements.span
       for i in sum.indices { sum[i] += addends[i] }
