@@ -48,6 +48,13 @@ public struct GaussianMixtureOptions: Sendable, Hashable {
       throw .invalidParameter(
         name: "covarianceRegularization", reason: "must be at least 0 and finite")
     }
+    switch structure {
+    case .lowRank(.fixed(let rank)) where rank < 0:
+      throw .invalidParameter(name: "structure", reason: "must have a rank of at least 0")
+    case .lowRank(.explaining(let share)) where !(0..<1).contains(share):
+      throw .invalidParameter(name: "structure", reason: "must explain a share in 0..<1")
+    default: break
+    }
     if case .fixed(let share) = shrinkage, !(0...1).contains(share) {
       throw .invalidParameter(name: "shrinkage", reason: "must lie in 0…1")
     }
