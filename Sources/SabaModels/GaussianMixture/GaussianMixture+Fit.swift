@@ -47,8 +47,8 @@ extension GaussianMixture {
   ///
   /// - Parameters:
   ///   - samples: `[n × d]`; NaN is missing.
-  ///   - sampleWeights: `[n]`, not negative, finite; nil for 1 each.
   ///   - start: The model of the first E-step.
+  ///   - sampleWeights: `[n]`, not negative, finite; nil for 1 each.
   ///   - options: `componentCount`, `start` and `restartCount` do not matter here.
   /// - Returns: The model after the last M-step, and the report.
   /// - Throws: ``FitError``.

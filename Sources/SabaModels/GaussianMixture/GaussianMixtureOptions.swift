@@ -29,7 +29,9 @@ public struct GaussianMixtureOptions: Sendable, Hashable {
   /// The share of the samples, 0..<1, that a fit leaves out as contaminated: in each iteration those
   /// of least density.
   public var trimmedShare = 0.0
-  /// How many threads share an iteration; nil for one a processor. Results do not depend on it.
+  /// How many threads share an iteration; nil for one a processor.
+  ///
+  /// Results do not depend on it.
   public var threadCount: Int?
 
   /// Makes the default options.
