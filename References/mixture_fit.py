@@ -15,22 +15,43 @@ from common import emit
 warnings.simplefilter("ignore", ConvergenceWarning)
 
 
+def precisions(covariance, k, structure):
+    """A start's covariance for all components, in the form of a structure, inverted."""
+    variances = np.diag(covariance)
+    if structure == "diag":
+        return np.array([1 / variances] * k)
+    if structure == "spherical":
+        return np.array([1 / variances.mean()] * k)
+    inverse = np.linalg.inv(covariance)
+    return inverse if structure == "tied" else np.array([inverse] * k)
+
+
+def dense(model):
+    """The covariances as matrices; a tied one once."""
+    d = model.means_.shape[1]
+    if model.covariance_type == "tied":
+        return [model.covariances_]
+    if model.covariance_type == "diag":
+        return [np.diag(v) for v in model.covariances_]
+    if model.covariance_type == "spherical":
+        return [v * np.eye(d) for v in model.covariances_]
+    return model.covariances_
+
+
 def fit(samples, start, structure, regularization, iterations):
-    precisions = np.linalg.inv(np.array(start["covariance"]))
     k = len(start["weights"])
     model = GaussianMixture(
         n_components=k, covariance_type=structure, tol=0, reg_covar=regularization,
         max_iter=iterations, weights_init=start["weights"], means_init=start["means"],
-        precisions_init=precisions if structure == "tied" else np.array([precisions] * k),
+        precisions_init=precisions(np.array(start["covariance"]), k, structure),
         random_state=0,
     ).fit(samples)
     assert model.n_iter_ == iterations
-    covariances = model.covariances_ if structure == "full" else [model.covariances_]
     result = {
         "structure": structure, "regularization": regularization, "iterations": iterations,
         "lowerBounds": list(map(float, model.lower_bounds_)),
         "weights": model.weights_.tolist(), "means": model.means_.tolist(),
-        "covariances": [c.tolist() for c in covariances],
+        "covariances": [c.tolist() for c in dense(model)],
         "averageLogLikelihood": float(model.score(samples)),
         "bic": float(model.bic(samples)), "aic": float(model.aic(samples)),
     }
@@ -45,7 +66,8 @@ def case(name, samples, start):
         "name": name, "samples": samples.tolist(), "start": start,
         "fits": [
             fit(samples, start, structure, regularization, iterations)
-            for structure in ("full", "tied") for regularization in (1e-6, 0.01)
+            for structure in ("full", "tied", "diag", "spherical")
+            for regularization in (1e-6, 0.01)
             for iterations in (1, 5, 20)],
     }
 

@@ -10,6 +10,21 @@ import Testing
       var weights: [Double]
       var means: [[Double]]
       var covariance: [[Double]]
+
+      /// The start with its covariance brought into a structure, for all components.
+      func model(_ structure: CovarianceStructure) throws -> GaussianMixture {
+        let dense = Matrix(rows: covariance)
+        let d = dense.rowCount
+        let form: MixtureCovariance =
+          switch structure {
+          case .full, .lowRank: .full(weights.map { _ in dense })
+          case .tied: .tied(dense)
+          case .diagonal: .diagonal(Matrix(rows: weights.map { _ in dense.diagonal }))
+          case .spherical: .spherical(weights.map { _ in dense.diagonal.reduce(0, +) / Double(d) })
+          }
+        return try GaussianMixture(
+          weights: weights, means: Matrix(rows: means), covariance: form)
+      }
     }
     struct Fit: Decodable {
       var structure: String
@@ -44,11 +59,7 @@ import Testing
     #expect(file.cases.count == 3)
     for reference in file.cases {
       let samples = Matrix(rows: reference.samples)
-      let covariance = Matrix(rows: reference.start.covariance)
-      let start = try GaussianMixture(
-        weights: reference.start.weights, means: Matrix(rows: reference.start.means),
-        covariances: reference.start.weights.map { _ in covariance })
-      #expect(reference.fits.count == 12)
+      #expect(reference.fits.count == 24)
       for expected in reference.fits {
         let structure = try #require(Self.structures[expected.structure])
         let options = GaussianMixtureOptions.with {
@@ -56,7 +67,8 @@ import Testing
           $0.covarianceRegularization = expected.regularization
         }
         let (model, lowerBounds) = try GaussianMixture.iterate(
-          samples, from: start, exactly: expected.iterations, options: options)
+          samples, from: reference.start.model(structure), exactly: expected.iterations,
+          options: options)
         let place: Comment =
           "\(reference.name), \(expected.structure), \(expected.regularization), \(expected.iterations)"
         let tolerance = file.tolerance
@@ -90,10 +102,7 @@ import Testing
     let file: File = try references("mixture_fit", in: .module)
     for reference in file.cases {
       let samples = Matrix(rows: reference.samples)
-      let covariance = Matrix(rows: reference.start.covariance)
-      let start = try GaussianMixture(
-        weights: reference.start.weights, means: Matrix(rows: reference.start.means),
-        covariances: reference.start.weights.map { _ in covariance })
+      let start = try reference.start.model(.full)
       let options = GaussianMixtureOptions.with {
         $0.tolerance = 0
         $0.maximumIterations = 5

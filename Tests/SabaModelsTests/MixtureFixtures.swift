@@ -25,15 +25,15 @@ extension GaussianMixture {
 
   /// The model after exactly so many iterations, and the bound found by each.
   static func iterate(
-    _ samples: Matrix, from start: GaussianMixture, exactly count: Int,
-    options: GaussianMixtureOptions
+    _ samples: Matrix, from start: GaussianMixture, sampleWeights: [Double]? = nil,
+    exactly count: Int, options: GaussianMixtureOptions
   ) throws -> (model: GaussianMixture, lowerBounds: [Double]) {
     var options = options
     options.maximumIterations = 1
     var model = start
     var lowerBounds: [Double] = []
     for _ in 0..<count {
-      let step = try fit(samples, from: model, options: options)
+      let step = try fit(samples, from: model, sampleWeights: sampleWeights, options: options)
       model = step.model
       lowerBounds += step.report.lowerBounds
     }

@@ -64,6 +64,15 @@ public enum Naive {
     return result
   }
 
+  /// vᵀ·A·v.
+  public static func squaredLength(_ v: [Double], under a: Matrix) -> Double {
+    var square = 0.0
+    for i in v.indices {
+      for j in v.indices { square += v[i] * a[i, j] * v[j] }
+    }
+    return square
+  }
+
   /// log Σ exp of some numbers.
   public static func logSumExp(_ values: [Double]) -> Double {
     let largest = values.max() ?? -.infinity

@@ -19,7 +19,8 @@ extension GaussianMixture {
   ///   - options: `componentCount` does not matter here.
   ///   - generator: Source of the starts.
   /// - Returns: The model, its report, and the criterion of every number tried, lower is better.
-  /// - Throws: ``FitError`` of the first number; larger ones that fail end the search.
+  /// - Throws: ``FitError`` of the first number; larger ones that fail end the search. Missing values
+  ///   are a ``FitError/nonFiniteSample(row:column:)`` here.
   /// - Complexity: That of the fits.
   public static func fitSelectingComponentCount(
     _ samples: Matrix, from counts: [Int], by criterion: SelectionCriterion = .bic,
@@ -27,6 +28,9 @@ extension GaussianMixture {
   ) throws(FitError) -> (model: GaussianMixture, report: FitReport, criteria: [Double]) {
     guard let first = counts.first else {
       throw .invalidParameter(name: "counts", reason: "must name at least one number")
+    }
+    if let index = samples.elements.firstIndex(where: { !$0.isFinite }) {
+      throw .nonFiniteSample(row: index / samples.columnCount, column: index % samples.columnCount)
     }
     var options = options
     options.componentCount = first

@@ -29,7 +29,9 @@ public struct GaussianMixtureOptions: Sendable, Hashable {
   /// The share of the samples, 0..<1, that a fit leaves out as contaminated: in each iteration those
   /// of least density.
   public var trimmedShare = 0.0
-  /// How many threads share an iteration, on which results do not depend; nil for one a processor.
+  /// How many threads share an iteration; nil for one a processor.
+  ///
+  /// Results do not depend on it.
   public var threadCount: Int?
 
   /// Makes the default options.
@@ -47,6 +49,13 @@ public struct GaussianMixtureOptions: Sendable, Hashable {
     guard covarianceRegularization >= 0, covarianceRegularization.isFinite else {
       throw .invalidParameter(
         name: "covarianceRegularization", reason: "must be at least 0 and finite")
+    }
+    switch structure {
+    case .lowRank(.fixed(let rank)) where rank < 0:
+      throw .invalidParameter(name: "structure", reason: "must have a rank of at least 0")
+    case .lowRank(.explaining(let share)) where !(0..<1).contains(share):
+      throw .invalidParameter(name: "structure", reason: "must explain a share in 0..<1")
+    default: break
     }
     if case .fixed(let share) = shrinkage, !(0...1).contains(share) {
       throw .invalidParameter(name: "shrinkage", reason: "must lie in 0…1")

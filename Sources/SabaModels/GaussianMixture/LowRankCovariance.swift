@@ -29,7 +29,8 @@ public struct LowRankCovariance: Sendable, Hashable {
   /// - Parameters:
   ///   - covariance: `[d × d]`, symmetric, d ≥ 2.
   ///   - rank: The number of directions, or what they shall explain.
-  /// - Throws: ``NumericError``.
+  /// - Throws: ``NumericError``; ``NumericError/notPositiveDefinite(minor:)`` for noise that is only
+  ///   rounding.
   /// - Complexity: O(d³).
   init(fitting covariance: Matrix, rank: CovarianceStructure.LatentRank) throws(NumericError) {
     let eigen = try SymmetricEigen(covariance)
@@ -49,7 +50,10 @@ public struct LowRankCovariance: Sendable, Hashable {
       q = count
     }
     let noise = descending[q...].reduce(0, +) / Double(d - q)
-    guard noise > 0 else { throw .notPositiveDefinite(minor: q + 1) }
+    // Eigenvalues are good to d·ε of the largest: noise below that is rounding.
+    guard noise > Double(d) * .ulpOfOne * descending[0] else {
+      throw .notPositiveDefinite(minor: q + 1)
+    }
     var basis = Matrix(rowCount: d, columnCount: q)
     for column in 0..<q {
       for row in 0..<d { basis[row, column] = eigen.vectors[d - 1 - column, row] }

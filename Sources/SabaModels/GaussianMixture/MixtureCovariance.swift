@@ -199,6 +199,11 @@ enum DensityKernel: MixtureKernel {
     }
   }
 
+  /// Whether tied components are near enough for moments about one centre.
+  var hasCloseMeans: Bool {
+    if case .tied(let kernel) = self { kernel.hasCloseMeans } else { false }
+  }
+
   var dimension: Int { kernel.dimension }
   var componentCount: Int { kernel.componentCount }
 

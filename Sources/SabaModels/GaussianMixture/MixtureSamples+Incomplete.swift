@@ -38,13 +38,20 @@ extension MixtureSamples.IncompleteGroup {
     for c in 0..<k {
       let reference = model.means.rows(c..<(c + 1))
       var accumulator = MomentAccumulator(
-        reference: reference, structure: structure == .tied ? .full : structure)
+        reference: reference, structure: structure == .tied ? .full : structure,
+        hasCloseMeans: true)
       var block = MixtureBlock(dimension: d, componentCount: 1)
       var imputed = [Double](repeating: 0, count: block.capacity * d)
       var start = 0
       while start < values.rowCount {
         let rows = start..<min(start + block.capacity, values.rowCount)
+        let shares = rows.map { responsibilities[$0, c] * weights[$0] }
         for (i, row) in rows.enumerated() {
+          // What a component without a share would expect may overflow, and 0·∞ is not a number.
+          guard shares[i] > 0 else {
+            for j in 0..<d { imputed[i * d + j] = reference[0, j] }
+            continue
+          }
           for (column, metric) in observed.enumerated() {
             imputed[i * d + metric] = values[row, column]
           }
@@ -53,7 +60,6 @@ extension MixtureSamples.IncompleteGroup {
           for (metric, value) in zip(missing, expected) { imputed[i * d + metric] = value }
         }
         block.load(imputed.span.extracting(0..<(rows.count * d)))
-        let shares = rows.map { responsibilities[$0, c] * weights[$0] }
         block.setResponsibilities(
           Matrix(rowCount: shares.count, columnCount: 1, elements: shares), rows: shares.indices)
         accumulator.add(&block, rows: rows, sampleWeights: nil)

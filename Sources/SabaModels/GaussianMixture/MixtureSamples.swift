@@ -24,7 +24,7 @@ struct MixtureSamples: Sendable {
   ///
   /// - Parameters:
   ///   - samples: `[n × d]`; NaN is missing, rows without any value are left out.
-  ///   - weights: `[n]`; nil for 1 each.
+  ///   - weights: `[n]`; nil for 1 each. Rows of weight 0 are left out too.
   /// - Throws: ``FitError/nonFiniteSample(row:column:)`` for an infinite value, or
   ///   ``FitError/invalidParameter(name:reason:)`` for a bad weight or no column.
   /// - Complexity: O(n·d).
@@ -46,7 +46,7 @@ struct MixtureSamples: Sendable {
       if all[i].isInfinite { throw .nonFiniteSample(row: i / d, column: i % d) }
       isIncomplete = true
     }
-    guard isIncomplete else {
+    guard isIncomplete || weights?.contains(0) == true else {
       complete = samples
       incomplete = []
       self.weights = weights
@@ -54,7 +54,9 @@ struct MixtureSamples: Sendable {
     }
     var completeRows: [Int] = []
     var groups: [IncompleteGroup] = []
-    for (observed, rows) in MissingPatterns.group(samples) {
+    for (observed, all) in MissingPatterns.group(samples) {
+      let rows = all.filter { row in weights.map { $0[row] > 0 } ?? true }
+      if rows.isEmpty { continue }
       if observed.count == d {
         completeRows = rows
       } else if !observed.isEmpty {
@@ -71,9 +73,7 @@ struct MixtureSamples: Sendable {
 
   /// Throws where there are too few rows with a value and a positive weight.
   func check(atLeast needed: Int) throws(FitError) {
-    let counted =
-      (weights?.count { $0 > 0 } ?? complete.rowCount)
-      + incomplete.reduce(0) { $0 + $1.weights.count { $0 > 0 } }
+    let counted = incomplete.reduce(complete.rowCount) { $0 + $1.weights.count }
     guard counted >= needed else { throw .tooFewSamples(count: counted, needed: needed) }
   }
 
@@ -118,12 +118,11 @@ struct MixtureSamples: Sendable {
   ) -> [Double] {
     let d = Double(dimension)
     var densities = model.logDensity(of: complete, threadCount: threadCount).map { $0 / d }
-    var weights = self.weights ?? [Double](repeating: 1, count: complete.rowCount)
     for group in incomplete {
       let o = Double(group.observed.count)
       densities += group.logDensity(under: model).map { $0 / o }
-      weights += group.weights
     }
+    var weights = allWeights
     var rest = trimmedShare * weights.reduce(0, +)
     for row in densities.indices.sorted(by: { densities[$0] < densities[$1] }) {
       if weights[row] > rest { break }
@@ -133,13 +132,28 @@ struct MixtureSamples: Sendable {
     return weights
   }
 
+  /// The weights of the complete rows, then of each group's.
+  private var allWeights: [Double] {
+    incomplete.reduce(weights ?? [Double](repeating: 1, count: complete.rowCount)) {
+      $0 + $1.weights
+    }
+  }
+
   /// The model that a fit starts from.
+  ///
+  /// - Throws: ``FitError``, for a metric without any value too.
   func initialModel(
     options: GaussianMixtureOptions, using generator: inout RandomGenerator
   ) throws(FitError) -> GaussianMixture {
     let k = options.componentCount
-    // Where too few rows are complete, means stand in for what is missing, in the start only.
-    let samples = complete.rowCount >= max(2 * k, dimension) ? complete : filled
+    for metric in 0..<dimension
+    where complete.rowCount == 0 && !incomplete.contains(where: { $0.observed.contains(metric) }) {
+      throw .invalidParameter(name: "samples", reason: "must have a value in column \(metric)")
+    }
+    // Where too few rows are complete for a covariance of each component, means stand in for what
+    // is missing, in the start only.
+    let areFilled = !incomplete.isEmpty && complete.rowCount < 2 * k * (dimension + 1)
+    let samples = areFilled ? filled : complete
     let labels: [Int]
     switch options.start {
     case .kMeans: labels = KMeans.assign(samples, to: k, using: &generator)
@@ -156,7 +170,7 @@ struct MixtureSamples: Sendable {
     return try MixtureStatistics(
       of: samples, responsibilities: responsibilities, reference: reference,
       structure: options.structure,
-      sampleWeights: samples.rowCount == complete.rowCount ? weights : nil
+      sampleWeights: areFilled ? allWeights : weights
     ).model(structure: options.structure, prior: options.prior)
   }
 

@@ -16,7 +16,8 @@ extension MixtureStatistics {
     sampleWeights: [Double]? = nil, threadCount: Int = 1
   ) {
     self.init(
-      of: samples, reference: model.means, structure: structure, sampleWeights: sampleWeights,
+      of: samples, reference: model.means, structure: structure,
+      hasCloseMeans: model.kernel.hasCloseMeans, sampleWeights: sampleWeights,
       threadCount: threadCount
     ) { block, _ in
       model.kernel.evaluate(&block)
@@ -40,8 +41,8 @@ extension MixtureStatistics {
       responsibilities.rowCount == samples.rowCount
         && responsibilities.columnCount == reference.rowCount, "one responsibility a component")
     self.init(
-      of: samples, reference: reference, structure: structure, sampleWeights: sampleWeights,
-      threadCount: 1
+      of: samples, reference: reference, structure: structure, hasCloseMeans: false,
+      sampleWeights: sampleWeights, threadCount: 1
     ) { block, rows in
       block.setResponsibilities(responsibilities, rows: rows)
     }
@@ -54,7 +55,7 @@ extension MixtureStatistics {
   private static var largestPartCount: Int { 16 }
 
   private init(
-    of samples: Matrix, reference: Matrix, structure: CovarianceStructure,
+    of samples: Matrix, reference: Matrix, structure: CovarianceStructure, hasCloseMeans: Bool,
     sampleWeights: [Double]?, threadCount: Int,
     evaluate: @Sendable (inout MixtureBlock, Range<Int>) -> Void
   ) {
@@ -67,7 +68,8 @@ extension MixtureStatistics {
     let parts = Parallel.map(partCount, threadCount: threadCount) { part in
       var block = MixtureBlock(
         dimension: reference.columnCount, componentCount: reference.rowCount)
-      var moments = MomentAccumulator(reference: reference, structure: structure)
+      var moments = MomentAccumulator(
+        reference: reference, structure: structure, hasCloseMeans: hasCloseMeans)
       let end = n * (part + 1) / partCount
       var start = n * part / partCount
       while start < end {
@@ -89,6 +91,7 @@ struct MomentAccumulator {
   private enum Moments {
     case full(FullMoments)
     case tied(TiedMoments)
+    case tiedApart(FullMoments)
     case diagonal(DiagonalMoments)
   }
 
@@ -96,10 +99,17 @@ struct MomentAccumulator {
   private var logLikelihood = 0.0
   private var count = 0.0
 
-  init(reference: Matrix, structure: CovarianceStructure) {
+  /// Makes the moments of no samples.
+  ///
+  /// - Parameters:
+  ///   - reference: `[k × d]`.
+  ///   - structure: The covariances that the statistics shall yield.
+  ///   - hasCloseMeans: Whether moments about one centre are good enough for tied covariances.
+  init(reference: Matrix, structure: CovarianceStructure, hasCloseMeans: Bool) {
     switch structure {
     case .full, .lowRank: moments = .full(FullMoments(reference: reference))
     case .diagonal, .spherical: moments = .diagonal(DiagonalMoments(reference: reference))
+    case .tied where !hasCloseMeans: moments = .tiedApart(FullMoments(reference: reference))
     case .tied:
       var centre = [Double](repeating: 0, count: reference.columnCount)
       for k in 0..<reference.rowCount {
@@ -131,6 +141,10 @@ struct MomentAccumulator {
       moments = .diagonal(DiagonalMoments(reference: Matrix(rowCount: 0, columnCount: 0)))
       sums.add(block)
       moments = .tied(sums)
+    case .tiedApart(var sums):
+      moments = .diagonal(DiagonalMoments(reference: Matrix(rowCount: 0, columnCount: 0)))
+      sums.add(block)
+      moments = .tiedApart(sums)
     case .diagonal(var sums):
       moments = .diagonal(DiagonalMoments(reference: Matrix(rowCount: 0, columnCount: 0)))
       sums.add(block)
@@ -149,6 +163,13 @@ struct MomentAccumulator {
       MixtureStatistics(
         reference: sums.reference, weights: sums.weights, first: sums.first,
         second: .pooled(Self.pooled(sums)), logLikelihood: logLikelihood, count: count)
+    case .tiedApart(let sums):
+      MixtureStatistics(
+        reference: sums.reference, weights: sums.weights, first: sums.first,
+        second: .pooled(
+          sums.weights.indices.dropFirst().reduce(into: sums.second(of: 0)) {
+            $0.add(sums.second(of: $1))
+          }), logLikelihood: logLikelihood, count: count)
     case .diagonal(let sums):
       MixtureStatistics(
         reference: sums.reference, weights: sums.weights, first: sums.first,
@@ -159,7 +180,8 @@ struct MomentAccumulator {
   /// Σₖ Σ r·(x − cₖ)(x − cₖ)ᵀ from the moments about one centre m: with δ = cₖ − m,
   /// (x − m)(x − m)ᵀ = (x − cₖ)(x − cₖ)ᵀ + (x − cₖ)δᵀ + δ(x − cₖ)ᵀ + δδᵀ.
   ///
-  /// Loses (D/σ)²·ε for components D apart; the kernel's bound on D keeps that below 1e-9.
+  /// Loses (D/σ)²·ε for components D apart; the kernel's bound on D, past which each
+  /// component's moments are taken by themselves, keeps that below 1e-9.
   private static func pooled(_ sums: TiedMoments) -> Matrix {
     var result = sums.sharedSecond
     let d = sums.centre.count
@@ -173,6 +195,7 @@ struct MomentAccumulator {
         }
       }
     }
+    result.mirrorLowerTriangle()
     return result
   }
 }

@@ -151,12 +151,14 @@ public struct MixtureStatistics: Sendable, Hashable {
         for i in 0..<dimension {
           for j in 0..<dimension { sums[k][i, j] += change(i, j) }
         }
+        sums[k].mirrorLowerTriangle()
         result.second = .full(sums)
       case .pooled(var sum):
         result.second = .full([])
         for i in 0..<dimension {
           for j in 0..<dimension { sum[i, j] += change(i, j) }
         }
+        sum.mirrorLowerTriangle()
         result.second = .pooled(sum)
       case .diagonal(var sum):
         for i in 0..<dimension { sum[k, i] += change(i, i) }
@@ -175,7 +177,7 @@ public struct MixtureStatistics: Sendable, Hashable {
 
 extension Matrix {
   /// Adds a matrix of the same shape, element by element.
-  fileprivate mutating func add(_ other: Matrix) {
+  mutating func add(_ other: Matrix) {
     withMutableElements { (sum: inout MutableSpan<Double>) in
       let addends = other.elements.span
       for i in sum.indices { sum[i] += addends[i] }

@@ -65,6 +65,12 @@ public struct TiedKernel: MixtureKernel {
     }
   }
 
+  /// Whether all means lie within ``largestWhitenedMean``; where they do not, moments about one
+  /// centre lose digits too.
+  public var hasCloseMeans: Bool {
+    if case .whitened = path { true } else { false }
+  }
+
   private static func mean(of means: Matrix, logWeights: [Double]) -> [Double] {
     let largest = logWeights.max() ?? 0
     var total = 0.0
