@@ -73,6 +73,56 @@ void saba_density_full(const double *samples, size_t count, size_t d, size_t k,
   }
 }
 
+/// The squares of the last r rows of a triangular factor of which d columns are left over, by one
+/// sample's differences; r numbers a column.
+SABA_INLINE double last_rows(const int r, const double *difference, const double *factor, size_t d) {
+  // Four sums a row, so that none need wait for the one before.
+  double sums[4][4] = {{0}};
+  size_t j = 0;
+  for (; j + 4 <= d; j += 4)
+    SABA_UNROLL for (int a = 0; a < 4; a++)
+      SABA_UNROLL for (int i = 0; i < r; i++)
+        sums[i][a] += factor[(j + a) * r + i] * difference[j + a];
+  for (; j < d; j++)
+    SABA_UNROLL for (int i = 0; i < r; i++) sums[i][0] += factor[j * r + i] * difference[j];
+  double squares = 0;
+  SABA_UNROLL for (int i = 0; i < r; i++) {
+    double sum = (sums[i][0] + sums[i][1]) + (sums[i][2] + sums[i][3]);
+    squares += sum * sum;
+  }
+  return squares;
+}
+
+SABA_MULTIVERSION
+void saba_density_full_one(const double *sample, size_t d, size_t k, const double *means,
+                           const double *factors, const double *constants, double *scratch,
+                           double *joint, size_t stride) {
+  size_t left = d % 4;
+  size_t whole = d - left;
+  const double *factor = factors;
+  for (size_t c = 0; c < k; c++) {
+    for (size_t j = 0; j < d; j++) scratch[j] = sample[j * SABA_LANES] - means[c * d + j];
+    v4_anywhere squares = {0, 0, 0, 0};
+    for (size_t row = 0; row < whole; row += 4) {
+      v4_anywhere sums[4] = {{0, 0, 0, 0}};
+      for (size_t j = 0; j < row + 4; j += 4, factor += 16)
+        SABA_UNROLL for (int a = 0; a < 4; a++)
+          sums[a] += *(const v4_anywhere *)(factor + 4 * a) * scratch[j + a];
+      v4_anywhere sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+      squares += sum * sum;
+    }
+    double q = (squares[0] + squares[1]) + (squares[2] + squares[3]);
+    switch (left) {
+      case 1: q += last_rows(1, scratch, factor, d); break;
+      case 2: q += last_rows(2, scratch, factor, d); break;
+      case 3: q += last_rows(3, scratch, factor, d); break;
+    }
+    factor += left * d;
+    double result = constants[c] - 0.5 * q;
+    joint[c * stride] = result == result ? result : -INFINITY;
+  }
+}
+
 SABA_INLINE const double *whiten_panel(const int r, const v8 *x, const double *mean,
                                        const double *factor, size_t row, v8 *whitened) {
   v8 sums[4];

@@ -8,4 +8,15 @@
 #else
 #define SABA_MULTIVERSION
 #endif
+
+// A kernel whose shape depends on the registers: DEFINITION(tile) is the function for tiles of so
+// many rows and columns of eight lanes. Sixteen sums fit only where a register holds eight.
+#if defined(__x86_64__) && defined(__linux__)
+#define SABA_BY_TILE(DEFINITION)                                                              \
+  __attribute__((target("avx512f,avx512dq,avx512vl,fma"))) DEFINITION(4)                      \
+  __attribute__((target("avx2,fma"))) DEFINITION(2)                                           \
+  __attribute__((target("default"))) DEFINITION(2)
+#else
+#define SABA_BY_TILE(DEFINITION) DEFINITION(2)
+#endif
 #endif

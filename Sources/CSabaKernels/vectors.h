@@ -12,6 +12,7 @@ typedef double v8 __attribute__((vector_size(64)));
 typedef uint64_t u8 __attribute__((vector_size(64)));
 // Eight doubles anywhere, not only at a multiple of 64 bytes.
 typedef double v8_anywhere __attribute__((vector_size(64), aligned(8)));
+typedef double v4_anywhere __attribute__((vector_size(32), aligned(8)));
 
 // Inlined into each version of a kernel, so that constant arguments shape its code.
 #define SABA_INLINE static inline __attribute__((always_inline))

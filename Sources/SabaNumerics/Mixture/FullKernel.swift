@@ -34,6 +34,12 @@ public struct FullKernel: MixtureKernel {
   /// Sets the joint log densities of the samples in a block.
   public func evaluateJoint(_ block: inout MixtureBlock) {
     checkShape(of: block)
+    if block.count == 1 {
+      saba_density_full_one(
+        block.samples, dimension, componentCount, means, inverseFactors, constants,
+        block.scratch, block.joint, block.stride)
+      return
+    }
     saba_density_full(
       block.samples, block.count, dimension, componentCount, means, inverseFactors, constants,
       block.joint, block.stride)

@@ -8,7 +8,7 @@ internal import CSabaKernels
 ///
 /// Accuracy: with q a squared Mahalanobis distance and κ the covariance's condition number, a log
 /// density is good to 4·d·ε·κ·(1 + q), and for κ ≤ 1e3 to 1e-12 relative or absolute. Where q
-/// overflows the density is 0. A sample's results are the same in every block and lane.
+/// overflows the density is 0. A sample's results are the same alone and among others, to rounding.
 public protocol MixtureKernel: Sendable, Hashable {
   /// The number of metrics d.
   var dimension: Int { get }
@@ -43,7 +43,7 @@ extension MixtureKernel {
   /// - Parameters:
   ///   - sample: `[d]`, finite.
   ///   - block: The memory to work in; make it once, with a capacity of 1.
-  /// - Returns: The same as among other samples, bit for bit.
+  /// - Returns: The same as among other samples, to rounding.
   public func logDensity(of sample: Span<Double>, in block: inout MixtureBlock) -> Double {
     precondition(sample.count == dimension, "a sample has \(dimension) metrics")
     block.load(sample)
