@@ -45,8 +45,10 @@ import Testing
     }
   }
 
-  @Test(arguments: seeds)
-  func orderOfRowsColumnsAndComponentsDoesNotMatter(seed: UInt64) throws {
+  @Test(arguments: seeds, CovarianceStructure.all)
+  func orderOfRowsColumnsAndComponentsDoesNotMatter(
+    seed: UInt64, structure: CovarianceStructure
+  ) throws {
     var (samples, start, generator) = try problem(seed: seed)
     let rows = Array(0..<samples.rowCount).shuffled(using: &generator)
     let columns = Array(0..<samples.columnCount).shuffled(using: &generator)
@@ -57,7 +59,7 @@ import Testing
         means: model.means.rows(inOrder: components).columns(inOrder: columns),
         covariances: components.map { model.covariances[$0].submatrix(over: columns) })
     }
-    let options = GaussianMixtureOptions()
+    let options = GaussianMixtureOptions.with { $0.structure = structure }
     let plain = try GaussianMixture.iterate(samples, from: start, exactly: 10, options: options)
     let other = try GaussianMixture.iterate(
       samples.rows(inOrder: rows).columns(inOrder: columns), from: permuted(start), exactly: 10,
@@ -66,26 +68,153 @@ import Testing
     #expect(relativeDifference(other.lowerBounds, plain.lowerBounds) <= Tolerance.iterated)
   }
 
-  @Test(arguments: seeds, [(0.0, 1e-3), (-5, 1), (20, 1e4)])
-  func shiftAndScaleOfTheDataCarryOver(seed: UInt64, change: (shift: Double, scale: Double)) throws
-  {
-    let (samples, start, _) = try problem(seed: seed)
+  @Test(arguments: CovarianceStructure.all, [(0.0, 1e-3), (-5, 1), (20, 1e4), (1e6, 1)])
+  func shiftAndScaleOfTheDataCarryOver(
+    structure: CovarianceStructure, change: (shift: Double, scale: Double)
+  ) throws {
     let (shift, scale) = change
-    func changed(_ model: GaussianMixture) throws -> GaussianMixture {
-      try GaussianMixture(
-        weights: model.weights, means: model.means.map { scale * ($0 + shift) },
-        covariances: model.covariances.map { $0.map { scale * scale * $0 } })
+    for seed in Self.seeds {
+      var (samples, start, _) = try problem(seed: seed)
+      // Multiples of 2⁻²⁰, so that the shift rounds nothing.
+      samples = samples.map { ($0 * 0x1p20).rounded() * 0x1p-20 }
+      func changed(_ model: GaussianMixture) throws -> GaussianMixture {
+        try GaussianMixture(
+          weights: model.weights, means: model.means.map { scale * ($0 + shift) },
+          covariances: model.covariances.map { $0.map { scale * scale * $0 } })
+      }
+      func changedBack(_ model: GaussianMixture) throws -> GaussianMixture {
+        try GaussianMixture(
+          weights: model.weights, means: model.means.map { $0 / scale - shift },
+          covariances: model.covariances.map { $0.map { $0 / (scale * scale) } })
+      }
+      let plain = try GaussianMixture.iterate(
+        samples, from: start, exactly: 10,
+        options: .with {
+          $0.structure = structure
+          $0.covarianceRegularization = 0.01
+        })
+      let other = try GaussianMixture.iterate(
+        samples.map { scale * ($0 + shift) }, from: changed(start), exactly: 10,
+        options: .with {
+          $0.structure = structure
+          $0.covarianceRegularization = 0.01 * scale * scale
+        })
+      #expect(
+        try changedBack(other.model).difference(from: plain.model) <= Tolerance.iterated,
+        "seed \(seed)")
+      // The density has the unit of one over volume.
+      let jacobian = Double(samples.columnCount) * logarithm(scale)
+      for (a, b) in zip(other.lowerBounds, plain.lowerBounds) {
+        #expect(isClose(a + jacobian, b, Tolerance.iterated))
+      }
     }
-    let plain = try GaussianMixture.iterate(
-      samples, from: start, exactly: 10, options: .with { $0.covarianceRegularization = 0.01 })
-    let other = try GaussianMixture.iterate(
-      samples.map { scale * ($0 + shift) }, from: changed(start), exactly: 10,
-      options: .with { $0.covarianceRegularization = 0.01 * scale * scale })
-    #expect(try other.model.difference(from: changed(plain.model)) <= Tolerance.iterated)
-    // The density has the unit of one over volume.
-    let jacobian = Double(samples.columnCount) * logarithm(scale)
-    for (a, b) in zip(other.lowerBounds, plain.lowerBounds) {
-      #expect(isClose(a + jacobian, b, Tolerance.iterated))
+  }
+
+  /// Where each metric has a variance of its own, each may have a unit of its own.
+  @Test(arguments: [CovarianceStructure.full, .tied, .diagonal])
+  func unitsOfSingleMetricsCarryOver(structure: CovarianceStructure) throws {
+    for seed in Self.seeds {
+      var (samples, start, generator) = try problem(seed: seed)
+      let d = samples.columnCount
+      let units = (0..<d).map { _ in exponential(8 * generator.normal()) }
+      func scaled(_ matrix: Matrix) -> Matrix {
+        Matrix(rows: (0..<matrix.rowCount).map { zip(matrix.row($0), units).map { $0 * $1 } })
+      }
+      let options = GaussianMixtureOptions.with {
+        $0.structure = structure
+        $0.covarianceRegularization = 0
+      }
+      let plain = try GaussianMixture.iterate(samples, from: start, exactly: 10, options: options)
+      let other = try GaussianMixture.iterate(
+        scaled(samples),
+        from: GaussianMixture(
+          weights: start.weights, means: scaled(start.means),
+          covariances: start.covariances.map { scaled(scaled($0).transposed) }),
+        exactly: 10, options: options)
+      #expect(
+        relativeDifference(other.model.weights, plain.model.weights) <= Tolerance.iterated)
+      for j in 0..<d {
+        #expect(
+          relativeDifference(
+            other.model.means.column(j).map { $0 / units[j] }, plain.model.means.column(j), scale: 1
+          ) <= Tolerance.iterated)
+      }
+      let jacobian = units.reduce(0) { $0 + logarithm($1) }
+      for (a, b) in zip(other.lowerBounds, plain.lowerBounds) {
+        #expect(isClose(a + jacobian, b, Tolerance.iterated))
+      }
+    }
+  }
+
+  @Test(arguments: CovarianceStructure.all)
+  func entropyLiesInItsBoundsAndChargesTheCriterion(structure: CovarianceStructure) throws {
+    for seed in Self.seeds {
+      let (samples, start, _) = try problem(seed: seed)
+      let model = try GaussianMixture.iterate(
+        samples, from: start, exactly: 5, options: .with { $0.structure = structure }
+      ).model
+      let n = Double(samples.rowCount)
+      let entropy = model.assignmentEntropy(of: samples)
+      #expect(entropy >= 0)
+      #expect(entropy <= n * logarithm(Double(model.componentCount)) + Tolerance.closedForm)
+      if model.componentCount == 1 { #expect(entropy == 0) }
+      #expect(model.icl(of: samples) >= model.bic(of: samples))
+      #expect(
+        isClose(
+          model.icl(of: samples), model.bic(of: samples) + 2 * entropy, Tolerance.closedForm))
+      let likelihood = n * model.averageLogLikelihood(of: samples)
+      let parameters = Double(model.parameterCount)
+      #expect(
+        isClose(model.aic(of: samples), 2 * parameters - 2 * likelihood, Tolerance.closedForm))
+      #expect(
+        isClose(
+          model.bic(of: samples), parameters * logarithm(n) - 2 * likelihood, Tolerance.closedForm))
+    }
+    // Equal components tell nothing: the bound is reached.
+    let equal = try GaussianMixture(
+      weights: [1, 1, 1], means: Matrix(rowCount: 3, columnCount: 2),
+      covariance: .spherical([1, 1, 1]))
+    #expect(
+      isClose(
+        equal.assignmentEntropy(of: Matrix(rows: [[0, 1], [2, 3]])), 2 * logarithm(3),
+        Tolerance.closedForm))
+  }
+
+  @Test(arguments: CovarianceStructure.all)
+  func singleSamplesAgreeWithTheBatch(structure: CovarianceStructure) throws {
+    for seed in Self.seeds {
+      let (samples, start, _) = try problem(seed: seed)
+      let model = try GaussianMixture.iterate(
+        samples, from: start, exactly: 3, options: .with { $0.structure = structure }
+      ).model
+      let batch = model.logDensity(of: samples)
+      let dense = try GaussianMixture(
+        weights: model.weights, means: model.means, covariances: model.covariances
+      ).logDensity(of: samples)
+      var reader = MixtureReader(model)
+      for row in 0..<samples.rowCount {
+        let sample = samples.row(row)
+        #expect(isClose(reader.logDensity(of: sample.span), batch[row], Tolerance.closedForm))
+        #expect(isClose(model.logDensity(of: sample), batch[row], Tolerance.closedForm))
+        #expect(isClose(dense[row], batch[row], Tolerance.density))
+      }
+    }
+  }
+
+  @Test(arguments: CovarianceStructure.all)
+  func marginalsAreThoseOfTheDenseMixture(structure: CovarianceStructure) throws {
+    for seed in Self.seeds where seed % 4 == 3 {
+      let (samples, start, _) = try problem(seed: seed)
+      let model = try GaussianMixture.iterate(
+        samples, from: start, exactly: 3, options: .with { $0.structure = structure }
+      ).model
+      let dense = try GaussianMixture(
+        weights: model.weights, means: model.means, covariances: model.covariances)
+      for metrics in [[0], [3, 1], [2, 0, 3], [1, 0, 3, 2]] {
+        let difference = try model.marginal(over: metrics)
+          .difference(from: dense.marginal(over: metrics))
+        #expect(difference <= Tolerance.closedForm)
+      }
     }
   }
 
@@ -141,29 +270,6 @@ import Testing
         }
       }
     }
-  }
-
-  @Test func choosesTheNumberOfClusters() throws {
-    var generator = RandomGenerator(seed: 1)
-    for k in 1...3 {
-      let truth = try GaussianMixture(
-        weights: [Double](repeating: 1, count: k),
-        means: Matrix(rows: (0..<k).map { [10 * Double($0), -10 * Double($0 % 2)] }),
-        covariances: [Matrix](repeating: .identity(2), count: k))
-      let samples = try truth.sample(600, using: &generator).samples
-      let (model, report, criteria) = try GaussianMixture.fitSelectingComponentCount(
-        samples, from: Array(1...6), options: .with { $0.restartCount = 4 }, using: &generator)
-      #expect(model.componentCount == k)
-      #expect(criteria.count == k + 1)
-      #expect(criteria[k - 1] == criteria.min())
-      #expect(isClose(model.bic(of: samples), criteria[k - 1], Tolerance.closedForm))
-      #expect(report.lowerBounds.count == report.iterations)
-    }
-    let samples = Matrix.normal(50, 2, using: &generator)
-    let single = try GaussianMixture.fitSelectingComponentCount(
-      samples, from: [1], using: &generator)
-    #expect(single.model.componentCount == 1)
-    #expect(single.criteria.count == 1)
   }
 
   @Test func sameSeedSameModelAndRestartsDoNotHurt() throws {

@@ -205,7 +205,7 @@ import Testing
         covariances: [Matrix](repeating: .identity(2), count: k))
       let samples = try truth.sample(400, using: &generator).samples
       for structure in CovarianceStructure.all {
-        let (model, _, criteria) = try GaussianMixture.fitSelectingComponentCount(
+        let (model, report, criteria) = try GaussianMixture.fitSelectingComponentCount(
           samples, from: [1, 2, 3, 4, 5], by: criterion,
           options: .with {
             $0.restartCount = 4
@@ -215,6 +215,8 @@ import Testing
         let isExact = criterion == .bic || criterion == .icl
         #expect(isExact ? model.componentCount == k : model.componentCount >= k, "\(structure)")
         #expect(criteria[model.componentCount - 1] == criteria.min())
+        #expect(criteria.count == min(model.componentCount + 1, 5))
+        #expect(report.lowerBounds.count == report.iterations)
         let value: Double? =
           switch criterion {
           case .bic: model.bic(of: samples)
