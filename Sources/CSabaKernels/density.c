@@ -208,45 +208,60 @@ void saba_density_spherical(const double *samples, size_t count, size_t d, size_
   }
 }
 
-/// Projects on r directions; adds the squares as they are, and times the precisions along them.
+/// The parts along r directions, to parts, and the squares of these times the precisions there.
 SABA_INLINE const double *project(const int r, const v8 *x, const double *mean, size_t d,
-                                  const double *basis, const double *precisions, v8 *plain,
-                                  v8 *weighted) {
+                                  const double *directions, const double *precisions, v8 *parts,
+                                  v8 *squares) {
   v8 sums[4];
   SABA_UNROLL for (int i = 0; i < r; i++) sums[i] = V8_ALL(0);
-  basis = add_columns(r, 0, x, mean, basis, 0, d, sums);
+  directions = add_columns(r, 0, x, mean, directions, 0, d, sums);
   SABA_UNROLL for (int i = 0; i < r; i++) {
-    v8 square = sums[i] * sums[i];
-    *plain += square;
-    *weighted += square * precisions[i];
+    parts[i] = sums[i];
+    *squares += sums[i] * sums[i] * precisions[i];
   }
+  return directions;
+}
+
+/// The squares of what the directions leave over of r metrics' differences.
+SABA_INLINE const double *leave_over(const int r, const v8 *x, const double *mean, size_t rank,
+                                     const double *basis, const v8 *parts, v8 *squares) {
+  v8 rest[4];
+  SABA_UNROLL for (int i = 0; i < r; i++) rest[i] = x[i] - mean[i];
+  for (size_t a = 0; a < rank; a++, basis += r)
+    SABA_UNROLL for (int i = 0; i < r; i++) rest[i] -= basis[i] * parts[a];
+  SABA_UNROLL for (int i = 0; i < r; i++) *squares += rest[i] * rest[i];
   return basis;
 }
 
 SABA_MULTIVERSION
 void saba_density_low_rank(const double *samples, size_t count, size_t d, size_t rank,
-                           const double *mean, const double *basis, const double *precisions,
-                           double noise_precision, double constant, double *joint) {
-  size_t left = rank % 4;
-  size_t whole = rank - left;
+                           const double *mean, const double *directions, const double *basis,
+                           const double *precisions, double noise_precision, double constant,
+                           double *scratch, double *joint) {
+  v8 *parts = (v8 *)scratch;
+  size_t a4 = rank - rank % 4;
+  size_t j4 = d - d % 4;
   for (size_t i = 0; i < count; i += SABA_LANES) {
     const v8 *x = (const v8 *)(samples + i * d);
-    const double *next = basis;
-    v8 plain = V8_ALL(0);
-    v8 weighted = V8_ALL(0);
-    for (size_t a = 0; a < whole; a += 4)
-      next = project(4, x, mean, d, next, precisions + a, &plain, &weighted);
-    switch (left) {
-      case 1: project(1, x, mean, d, next, precisions + whole, &plain, &weighted); break;
-      case 2: project(2, x, mean, d, next, precisions + whole, &plain, &weighted); break;
-      case 3: project(3, x, mean, d, next, precisions + whole, &plain, &weighted); break;
+    v8 along = V8_ALL(0);
+    const double *next = directions;
+    for (size_t a = 0; a < a4; a += 4)
+      next = project(4, x, mean, d, next, precisions + a, parts + a, &along);
+    switch (rank - a4) {
+      case 1: project(1, x, mean, d, next, precisions + a4, parts + a4, &along); break;
+      case 2: project(2, x, mean, d, next, precisions + a4, parts + a4, &along); break;
+      case 3: project(3, x, mean, d, next, precisions + a4, parts + a4, &along); break;
     }
-    v8 rest;
-    squared_distance(0, x, mean, NULL, d, &rest);
-    rest -= plain;
-    // Rounding can leave less than nothing outside of the basis.
-    rest = V8_SELECT(rest < V8_ALL(0), V8_ALL(0), rest);
-    weighted += rest * noise_precision;
-    store_log_density(constant, &weighted, joint + i);
+    v8 across = V8_ALL(0);
+    next = basis;
+    for (size_t j = 0; j < j4; j += 4)
+      next = leave_over(4, x + j, mean + j, rank, next, parts, &across);
+    switch (d - j4) {
+      case 1: leave_over(1, x + j4, mean + j4, rank, next, parts, &across); break;
+      case 2: leave_over(2, x + j4, mean + j4, rank, next, parts, &across); break;
+      case 3: leave_over(3, x + j4, mean + j4, rank, next, parts, &across); break;
+    }
+    v8 q = along + across * noise_precision;
+    store_log_density(constant, &q, joint + i);
   }
 }

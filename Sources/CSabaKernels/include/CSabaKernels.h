@@ -55,11 +55,13 @@ void saba_density_spherical(const double *samples, size_t count, size_t d, size_
                             const double *means, const double *precisions,
                             const double *constants, double *joint, size_t stride);
 
-/// One component: q = Σ precisions[a]·y_a² + noise_precision·(|x − mean|² − |y|²), y = Uᵀ(x − mean).
-/// The basis Uᵀ [rank × d] is packed in panels of four rows, column after column.
+/// One component: q = Σ precisions[a]·y_a² + noise_precision·|x − mean − U·y|², y = Uᵀ(x − mean).
+/// The directions Uᵀ [rank × d] and the basis U [d × rank] are packed in panels of four rows, column
+/// after column; scratch holds 8·rank numbers.
 void saba_density_low_rank(const double *samples, size_t count, size_t d, size_t rank,
-                           const double *mean, const double *basis, const double *precisions,
-                           double noise_precision, double constant, double *joint);
+                           const double *mean, const double *directions, const double *basis,
+                           const double *precisions, double noise_precision, double constant,
+                           double *scratch, double *joint);
 
 // Moments: each adds to weights Σr [k] and first Σr·(x − c_k) [k × d], and to second:
 

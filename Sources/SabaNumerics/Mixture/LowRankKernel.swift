@@ -3,8 +3,8 @@ internal import CSabaKernels
 /// Components whose covariance is of low rank plus noise, Σ = U·diag(λ)·Uᵀ + σ²·(I − U·Uᵀ):
 /// O(k·d·rank) a sample.
 ///
-/// q = Σ yₐ²/λₐ + (|x − μ|² − |y|²)/σ² with y = Uᵀ(x − μ). The difference of squares loses the digits
-/// that κ = λ/σ² allows any method to lose.
+/// q = Σ yₐ²/λₐ + |x − μ − U·y|²/σ² with y = Uᵀ(x − μ). What U leaves over is computed as it stands:
+/// the cheaper |x − μ|² − |y|² would lose λ/σ² times the rounding, this loses the square root of it.
 public struct LowRankKernel: MixtureKernel {
   /// The number of metrics d.
   public let dimension: Int
@@ -15,6 +15,7 @@ public struct LowRankKernel: MixtureKernel {
   private struct Component: Sendable, Hashable {
     var rank: Int
     var mean: [Double]
+    var directions: [Double]
     var basis: [Double]
     var precisions: [Double]
     var noisePrecision: Double
@@ -50,7 +51,8 @@ public struct LowRankKernel: MixtureKernel {
       var logDeterminant = rank == d ? 0 : Double(d - rank) * logarithm(noise[c])
       for value in eigenvalues[c] { logDeterminant += logarithm(value) }
       return Component(
-        rank: rank, mean: means.row(c), basis: PanelPacking.pack(bases[c].transposed),
+        rank: rank, mean: means.row(c), directions: PanelPacking.pack(bases[c].transposed),
+        basis: PanelPacking.pack(bases[c]),
         precisions: eigenvalues[c].map { 1 / $0 },
         noisePrecision: rank == d ? 0 : 1 / noise[c],
         constant: logWeights[c] - 0.5 * (Double(d) * logTwoPi + logDeterminant))
@@ -62,9 +64,9 @@ public struct LowRankKernel: MixtureKernel {
     checkShape(of: block)
     for (c, component) in components.enumerated() {
       saba_density_low_rank(
-        block.samples, block.count, dimension, component.rank, component.mean, component.basis,
-        component.precisions, component.noisePrecision, component.constant,
-        block.joint + c * block.stride)
+        block.samples, block.count, dimension, component.rank, component.mean,
+        component.directions, component.basis, component.precisions, component.noisePrecision,
+        component.constant, block.scratch, block.joint + c * block.stride)
     }
   }
 }

@@ -19,8 +19,9 @@ public struct TiedKernel: MixtureKernel {
   }
 
   /// The largest whitened distance between a mean and the mixture's mean, before cancellation
-  /// within L⁻¹·(μₖ − c), at which samples are whitened once: three digits are lost there at most.
-  public static let largestWhitenedMean = 1e3
+  /// within L⁻¹·(μₖ − c), at which samples are whitened once: that keeps 1e-12 for condition numbers
+  /// up to 1e3.
+  public static let largestWhitenedMean = 256.0
 
   /// Prepares k components.
   ///
