@@ -39,8 +39,10 @@ class Data:
         folder.mkdir(parents=True, exist_ok=True)
         random = np.random.default_rng([d, k])
         halves = random.normal(size=(k, d, d)) / np.sqrt(d)
+        # About 3.5 standard deviations between components, so that they overlap in every dimension
+        # and EM is far from done when the contests end.
         mixture = Model(
-            random.dirichlet(np.full(k, 5.0)), 2 * random.normal(size=(k, d)),
+            random.dirichlet(np.full(k, 5.0)), 3 / np.sqrt(d) * random.normal(size=(k, d)),
             halves @ halves.transpose(0, 2, 1) + np.eye(d) / 2)
         label = random.choice(k, size=SAMPLE_COUNT, p=mixture.weights)
         samples = random.normal(size=(SAMPLE_COUNT, d))
@@ -50,7 +52,7 @@ class Data:
         self.samples = samples
         self.incomplete = np.where(random.random(samples.shape) < MISSING_SHARE, np.nan, samples)
         self.start = Model(
-            np.full(k, 1 / k), mixture.means + random.normal(size=(k, d)) / 2,
+            np.full(k, 1 / k), mixture.means + random.normal(size=(k, d)) / np.sqrt(d),
             np.array([np.cov(samples.T)] * k))
         for name, values in {
             "samples": samples, "few": samples[:SINGLE_COUNT], "incomplete": self.incomplete,

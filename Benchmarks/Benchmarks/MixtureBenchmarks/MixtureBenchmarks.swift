@@ -3,7 +3,8 @@ import Saba
 
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
-    metrics: [.wallClock, .throughput], maxDuration: .seconds(2), maxIterations: 100)
+    metrics: [.wallClock, .throughput], timeUnits: .microseconds, maxDuration: .seconds(2),
+    maxIterations: 100)
 
   let n = MixtureFixture.sampleCount
   let shapes = [
@@ -61,7 +62,6 @@ let benchmarks: @Sendable () -> Void = {
       blackHole(try GaussianMixture.fit(fixture.samples, from: fixture.model, options: options))
     }
   } setup: {
-    let fixture = try MixtureFixture(shape, .full)
-    return (model: fixture.model, samples: fixture.samplesMissing(0.1))
+    try MixtureFixture(shape, .full).missing(0.1)
   }
 }

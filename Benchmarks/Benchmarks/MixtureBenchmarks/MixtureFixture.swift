@@ -5,7 +5,7 @@ struct MixtureFixture {
   static let sampleCount = 200_000
 
   let model: GaussianMixture
-  let samples: Matrix
+  private(set) var samples: Matrix
 
   /// Draws a well-conditioned mixture and its samples.
   ///
@@ -22,7 +22,9 @@ struct MixtureFixture {
     }
 
     let spread = normal(k, d)
-    let means = Matrix(rowCount: k, columnCount: d, elements: spread.elements.map { 2 * $0 })
+    // Some standard deviations between components in every dimension: they overlap.
+    let scale = 3 / Double(d).squareRoot()
+    let means = Matrix(rowCount: k, columnCount: d, elements: spread.elements.map { scale * $0 })
     let covariances = (0..<k).map { _ in
       let half = normal(d, d)
       var result = half * half.transposed
@@ -50,12 +52,14 @@ struct MixtureFixture {
       .model(structure: structure)
   }
 
-  /// The samples with a share of all values missing at random.
-  func samplesMissing(_ share: Double) -> Matrix {
+  /// The same with a share of all values missing at random.
+  func missing(_ share: Double) -> MixtureFixture {
     var generator = RandomGenerator(seed: 1)
     let elements = samples.elements.map { generator.uniform() < share ? .nan : $0 }
-    return Matrix(
+    var result = self
+    result.samples = Matrix(
       rowCount: samples.rowCount, columnCount: samples.columnCount, elements: elements)
+    return result
   }
 }
 

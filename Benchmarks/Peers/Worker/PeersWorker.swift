@@ -4,7 +4,16 @@ import Saba
 /// Saba's side of a comparison; `Benchmarks/Peers/README.md` has the arguments and the protocol.
 @main
 enum PeersWorker {
-  static func main() throws {
+  static func main() {
+    do {
+      try serve()
+    } catch {
+      FileHandle.standardError.write(Data("PeersWorker: \(error)\n".utf8))
+      exit(70)
+    }
+  }
+
+  private static func serve() throws {
     guard let task = Task(CommandLine.arguments.dropFirst()) else {
       throw WorkerError(
         description: "usage: PeersWorker WORK STRUCTURE D K SAMPLES MODEL OUTPUT [THREADS]")
