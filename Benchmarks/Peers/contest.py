@@ -1,0 +1,103 @@
+"""Contests between programs: each in turn, several rounds, medians, and a look at the results."""
+import os
+import statistics
+import subprocess
+from dataclasses import dataclass
+from typing import Callable
+
+import numpy as np
+
+ONE_THREAD = {
+    name: "1" for name in (
+        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")}
+
+
+class Worker:
+    """A program that has loaded its data and waits to be timed; README.md has the protocol."""
+
+    def __init__(self, arguments, output):
+        self.output = output
+        self.command = list(map(str, arguments))
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | ONE_THREAD)
+        self._answer()
+
+    def _answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"compare-peers: no answer from {' '.join(self.command)}")
+        return line
+
+    def begin(self, count):
+        self.process.stdin.write(f"{count}\n")
+        self.process.stdin.flush()
+
+    def seconds(self):
+        return float(self._answer())
+
+    def run(self, count):
+        self.begin(count)
+        return self.seconds()
+
+    def result(self):
+        return np.fromfile(self.output)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class TwoAtOnce:
+    """Two workers that do the same at the same time: a run takes half of what both take."""
+
+    def __init__(self, first, second):
+        self.workers = [first, second]
+
+    def run(self, count):
+        for worker in self.workers:
+            worker.begin(count)
+        return max([worker.seconds() for worker in self.workers]) / 2
+
+    def result(self):
+        return self.workers[0].result()
+
+    def close(self):
+        for worker in self.workers:
+            worker.close()
+
+
+@dataclass
+class Contestant:
+    name: str
+    start: Callable  # gives a worker
+    time: Callable = lambda worker: worker.run(1)  # seconds, of a worker
+
+
+@dataclass
+class Contest:
+    work: str
+    ours: Contestant
+    peers: list
+    agree: Callable  # of our result and a peer's
+    rounds: int = 7
+
+    def rows(self):
+        """What each peer took beside us, as a list of objects for JSON."""
+        everyone = [self.ours, *self.peers]
+        workers = [contestant.start() for contestant in everyone]
+        for worker in workers:
+            worker.run(1)
+        times = [[] for _ in everyone]
+        for _ in range(self.rounds):
+            for contestant, worker, seconds in zip(everyone, workers, times):
+                seconds.append(contestant.time(worker))
+        results = [worker.result() for worker in workers]
+        for worker in workers:
+            worker.close()
+        ours, *theirs = map(statistics.median, times)
+        return [{
+            "work": self.work, "ours": self.ours.name, "peer": peer.name, "oursSeconds": ours,
+            "peerSeconds": seconds, "ratio": seconds / ours,
+            "agree": bool(self.agree(results[0], result)),
+        } for peer, seconds, result in zip(self.peers, theirs, results[1:])]
