@@ -65,6 +65,8 @@ public struct MetricParser: Sendable {
   /// The number of values in a line of metrics that are not wanted; counted once the line is good.
   var ignoredInLine = 0
 
+  /// What the object of metrics of a JSON line gives; reused.
+  var jsonObject = JSONMetrics()
   /// The row of a line that gives many metrics, and of one that gives one; reused.
   var wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
   private var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])

@@ -15,7 +15,9 @@ enum TimeScanner {
   }
 
   @inline(__always)
-  private static func isInRange(_ seconds: Double) -> Bool { seconds >= earliest && seconds < limit }
+  private static func isInRange(_ seconds: Double) -> Bool {
+    seconds >= earliest && seconds < limit
+  }
 
   private static func outOfRange(_ seconds: Double) -> LineProblem {
     let cure =
