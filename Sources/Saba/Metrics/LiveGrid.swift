@@ -7,7 +7,7 @@
 ///
 /// Intervals without a value are given as rows of NaN for a day at most, counted from the host's last
 /// interval with a value or from its first; the rest of a longer gap is skipped.
-/// ``RoleMonitor/judge(_:explaining:_:)-swift.method`` keeps the same rule.
+/// ``RoleMonitor`` judges a history by the same rule.
 public struct LiveGrid: Sendable {
   /// The longest gap that is filled, in seconds: a day.
   public static let longestFilledGap = 86_400
