@@ -32,14 +32,53 @@ struct EvaluateTests {
     try TemporaryFolder.with { folder in
       let simulate = ["simulate", "--scenario", "web-role", "--seed", "1", "--output"]
       #expect(try SabaProcess.run(simulate + ["role"], in: folder).status == 0)
-      for name in ["train.csv", "test.csv", "labels.csv", "interpretation.csv", "incidents.csv"] {
-        let made = try Data(contentsOf: URL(filePath: "\(folder)/role/web/\(name)"))
-        #expect(made == (try Data(contentsOf: URL(filePath: "\(Fixture.role)/web/\(name)"))))
+      for name in [
+        "dataset.json", "web/train.csv", "web/test.csv", "web/labels.csv", "web/interpretation.csv",
+        "web/incidents.csv",
+      ] {
+        let made = try Data(contentsOf: URL(filePath: "\(folder)/role/\(name)"))
+        #expect(made == (try Data(contentsOf: URL(filePath: "\(Fixture.role)/\(name)"))), "\(name)")
       }
       try Fixture.write("mine", to: "\(folder)/notes.txt")
       let refused = try SabaProcess.run(simulate + ["."], in: folder)
       #expect(refused.status == 65)
       #expect(try TemporaryFolder.names(in: folder) == ["notes.txt", "role"])
+    }
+  }
+
+  @Test("simulate takes the size of the role, and its manifest says how to make it again")
+  func simulatedSize() throws {
+    try TemporaryFolder.with { folder in
+      let size = ["--hosts", "2", "--days", "1", "--test-days", "2"]
+      let made = try SabaProcess.run(["simulate", "--output", "role"] + size, in: folder)
+      #expect(made.status == 0, "\(made.errors)")
+      let manifest = try json("\(folder)/role/dataset.json")
+      let command = try #require(manifest["command"] as? String)
+      #expect(
+        command == "saba simulate --scenario web-role --seed 1 \(size.joined(separator: " ")) "
+          + "--output FOLDER")
+      let test = try String(
+        contentsOf: URL(filePath: "\(folder)/role/web/test.csv"), encoding: .utf8)
+      #expect(test.split(separator: "\n").count == 1 + 2 * 2 * 288)
+      let again = command.split(separator: " ").dropFirst().dropLast().map(String.init) + ["again"]
+      #expect(try SabaProcess.run(again, in: folder).status == 0)
+      #expect(
+        FileManager.default.contentsEqual(atPath: "\(folder)/role", andPath: "\(folder)/again"))
+    }
+  }
+
+  @Test(
+    "simulate refuses a size out of bounds as wrong usage",
+    arguments: [
+      ["--hosts", "0"], ["--hosts", "100"], ["--days", "0"], ["--days", "9223372036854775807"],
+      ["--test-days=-1"], ["--test-days", "367"],
+    ])
+  func sizesOutOfBounds(_ size: [String]) throws {
+    try TemporaryFolder.with { folder in
+      let result = try SabaProcess.run(["simulate", "--output", "role"] + size, in: folder)
+      #expect(result.status == 64)
+      #expect(result.errors.contains("must be 1 to"), "\(result.errors)")
+      #expect(try TemporaryFolder.names(in: folder) == [])
     }
   }
 

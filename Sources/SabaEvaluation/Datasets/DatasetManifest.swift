@@ -36,9 +36,7 @@ public struct DatasetManifest: Codable, Sendable, Hashable {
           + "testContinuesTrain")
     }
     for (key, value, range, what) in [
-      (
-        "intervalSeconds", manifest.intervalSeconds, intervalRange, "the length of a row in seconds"
-      ),
+      ("intervalSeconds", manifest.intervalSeconds, intervalRange, "a row's length in seconds"),
       ("vusBuffer", manifest.vusBuffer, vusBufferRange, "a number of rows"),
     ] where !range.contains(value) {
       throw InputError(
