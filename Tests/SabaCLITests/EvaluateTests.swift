@@ -127,11 +127,84 @@ struct EvaluateTests {
       #expect(empty.status == 66)
       #expect(empty.errors.contains("dataset.json"))
       let layout = try SabaProcess.run(["evaluate", Fixture.role, "--layout", "cube"])
-      #expect(layout.status == 65)
-      #expect(layout.errors.contains("cube"))
+      #expect(layout.status == 64)
+      #expect(layout.errors.contains("there is no layout 'cube'"))
       #expect(try TemporaryFolder.names(in: folder) == [])
     }
   }
+
+  /// A set of two entities; what is wrong, if anything, is wrong in the second.
+  func write(
+    _ folder: String, layout: String = "entities", interval: Int = 300, buffer: Int = 4,
+    badTest: String = "timestamp,host,cpu\n0,a,1\n300,a,2\n"
+  ) throws {
+    try Fixture.write(
+      """
+      {"name": "small", "layout": "\(layout)", "intervalSeconds": \(interval),
+       "vusBuffer": \(buffer), "testContinuesTrain": true}
+      """, to: "\(folder)/dataset.json")
+    let good = "cpu\n1\n2\n"
+    for (name, train, test) in [
+      ("a", good, good), ("b", "timestamp,host,cpu\n0,a,1\n", badTest),
+    ] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+      try Fixture.write(train, to: "\(folder)/\(name)/train.csv")
+      try Fixture.write(test, to: "\(folder)/\(name)/test.csv")
+      try Fixture.write("start,end\n0,0\n", to: "\(folder)/\(name)/labels.csv")
+    }
+  }
+
+  static let random = ["evaluate", ".", "--detector", "random", "--jobs", "1"]
+
+  @Test("A table ends with its last line")
+  func tableEnd() throws {
+    try TemporaryFolder.with { folder in
+      try write(folder)
+      let result = try SabaProcess.run(Self.random, in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.hasSuffix("\n") && !result.output.hasSuffix("\n\n"))
+    }
+  }
+
+  @Test("Absurd numbers in a data set are bad data, neither traps nor endless work")
+  func absurdNumbers() throws {
+    func error(_ damage: (String) throws -> Void) throws -> String {
+      try TemporaryFolder.with { folder in
+        try damage(folder)
+        let result = try SabaProcess.run(Self.random, in: folder)
+        #expect(result.status == 65, "\(result.errors)")
+        #expect(result.errors.split(separator: "\n").count == 1)
+        return result.errors
+      }
+    }
+    #expect(try error { try write($0, layout: "cube") }.contains("the layout \"cube\" is unknown"))
+    #expect(try error { try write($0, interval: .max) }.contains("intervalSeconds is 92233"))
+    #expect(try error { try write($0, buffer: 2_000_000_000) }.contains("vusBuffer is 2000000000"))
+    let header = "timestamp,host,cpu\n"
+    #expect(
+      try error { try write($0, badTest: header + "-9223372036854775808,a,1\n") }
+        .contains("./b/test.csv:2:1: the time"))
+    #expect(
+      try error { try write($0, badTest: header + "0,a,1\n900000000000000300,a,1\n") }
+        .contains("./b/test.csv:3:1: the time"))
+    #expect(
+      try error { try write($0, badTest: header + "0,a,1\n90000000000,a,1\n") }
+        .contains("./b/test.csv:3:1: the time is 300000000 rows"))
+  }
+
+  #if os(Linux)
+    @Test("An error clears the progress line on a terminal")
+    func errorAfterProgress() throws {
+      try TemporaryFolder.with { folder in
+        try write(folder, badTest: "timestamp,host,cpu\nnoon,a,1\n")
+        let (status, text) = try SabaProcess.runOnTerminal(Self.random, in: folder)
+        #expect(status == 65)
+        #expect(text.contains("evaluating 50 %"), "\(text)")
+        #expect(text.contains("\r\u{1B}[Ksaba: ./b/test.csv:2:1"), "\(text)")
+      }
+    }
+  #endif
 
   /// Public data sets lie beside the repository, where they are at all.
   static let shared = Fixture.root + "../shared/data"

@@ -27,8 +27,8 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - path: The folder that holds `dataset.json`.
   ///   - layout: One of ``layouts``, or `auto` for the one that the manifest names.
-  /// - Throws: ``InputError`` of kind `noInput` where a file or folder cannot be read, `badData` where
-  ///   the manifest makes no sense.
+  /// - Throws: ``InputError`` of kind `noInput` where a file or folder cannot be read,
+  ///   `badData` where the manifest makes no sense.
   public init(path: String, layout: String = "auto") throws(InputError) {
     guard let folder = try DatasetFolder(path: path) else {
       throw InputError(
