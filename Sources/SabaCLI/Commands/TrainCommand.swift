@@ -44,14 +44,9 @@ struct TrainCommand: ParsableCommand {
     var options = RoleModelOptions()
     options.seed = seed
     let progress = ProgressLine("training")
-    let model: RoleModel
-    do {
-      model = try RoleModel.train(history: taught, options: options) { progress.show($0) }
-      progress.end()
-    } catch {
-      progress.end()
-      throw error
-    }
+    defer { progress.end() }
+    let model = try RoleModel.train(history: taught, options: options) { progress.show($0) }
+    progress.end()
     try model.write(to: output)
     for line in ModelDescription(model).trainingLines {
       StandardError.print(Text.printable(line))
