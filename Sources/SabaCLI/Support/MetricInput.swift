@@ -24,7 +24,23 @@ enum MetricInput {
           + "intervals are empty: \(metrics == nil ? "use" : "train with") "
           + "--interval \(argument(forSeconds: spacing))")
     }
-    return try points.history(interval: interval)
+    let history = try points.history(interval: interval)
+    if metrics != nil { reportAbsentMetrics(history) }
+    return history
+  }
+
+  /// Names the metrics of a model that the input never gives.
+  private static func reportAbsentMetrics(_ history: RoleHistory) {
+    let absent = history.metrics.indices.filter { column in
+      history.frames.allSatisfy { frame in
+        (0..<frame.rowCount).allSatisfy { frame.values[$0, column].isNaN }
+      }
+    }
+    guard !absent.isEmpty else { return }
+    let names = absent.map { history.metrics[$0] }.joined(separator: ", ")
+    StandardError.print(
+      "\(absent.count) of the model's \(history.metrics.count) metrics are not in the input: "
+        + names)
   }
 
   /// A length of time as ``DurationArgument`` reads it.

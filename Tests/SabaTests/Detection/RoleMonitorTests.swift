@@ -45,6 +45,22 @@ struct RoleMonitorTests {
     #expect(monitor.judge(observation(step: 6)).status == .ok)
   }
 
+  @Test("A spike that is over is still what a high score blames")
+  func spike() {
+    var monitor = RoleMonitor(model: model)
+    _ = monitor.judge(observation(step: 0))
+    _ = monitor.judge(observation(["latency": 60], step: 1))
+    let during = monitor.judge(observation(["cpu": 2.5], step: 2))
+    let after = monitor.judge(observation(["cpu": 2.5], step: 3))
+    for verdict in [during, after] {
+      #expect(verdict.score > model.threshold(for: .insensitive))
+      #expect(verdict.contributions.first?.metric == "latency")
+      #expect(verdict.contributions.first?.value == SyntheticRole.levels[3])
+    }
+    #expect(after.status == .critical)
+    #expect(after.reason?.contains("latency is 0.68, above") == true)
+  }
+
   @Test("The moved metric is blamed first, shares sum to 1, and every metric is there")
   func blame() {
     for metric in model.metrics {
@@ -102,7 +118,7 @@ struct RoleMonitorTests {
     let none = monitor.judge(observation(missing: ["cpu", "memory", "requests"], step: 3))
     #expect(none.status == .unknown)
     #expect(none.score.isNaN)
-    #expect(none.reason == "3 of 4 metrics are missing")
+    #expect(none.reason == "3 of 4 metrics are missing: cpu, memory, requests")
     #expect(monitor.judge(observation(["latency": 30], step: 4)).status == .critical)
   }
 
