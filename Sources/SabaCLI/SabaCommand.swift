@@ -29,6 +29,7 @@ struct SabaCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    var failure: (any Error)?
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -36,13 +37,14 @@ struct SabaCommand: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      StandardOutput.flush()
     } catch {
-      StandardOutput.flush()
-      let status = ExitStatus(of: error)
-      guard let status else { exit(withError: error) }
-      StandardError.print("saba: \(error)")
-      exit(withError: ExitCode(status.rawValue))
+      failure = error
     }
+    StandardOutput.flush()
+    // Results that nobody got are worse than what they, or an error, would have said.
+    guard let error = StandardOutput.failure ?? failure else { return }
+    guard let status = ExitStatus(of: error) else { exit(withError: error) }
+    StandardError.print("saba: \(error)")
+    exit(withError: ExitCode(status.rawValue))
   }
 }

@@ -32,14 +32,53 @@ struct EvaluateTests {
     try TemporaryFolder.with { folder in
       let simulate = ["simulate", "--scenario", "web-role", "--seed", "1", "--output"]
       #expect(try SabaProcess.run(simulate + ["role"], in: folder).status == 0)
-      for name in ["train.csv", "test.csv", "labels.csv", "interpretation.csv", "incidents.csv"] {
-        let made = try Data(contentsOf: URL(filePath: "\(folder)/role/web/\(name)"))
-        #expect(made == (try Data(contentsOf: URL(filePath: "\(Fixture.role)/web/\(name)"))))
+      for name in [
+        "dataset.json", "web/train.csv", "web/test.csv", "web/labels.csv", "web/interpretation.csv",
+        "web/incidents.csv",
+      ] {
+        let made = try Data(contentsOf: URL(filePath: "\(folder)/role/\(name)"))
+        #expect(made == (try Data(contentsOf: URL(filePath: "\(Fixture.role)/\(name)"))), "\(name)")
       }
       try Fixture.write("mine", to: "\(folder)/notes.txt")
       let refused = try SabaProcess.run(simulate + ["."], in: folder)
       #expect(refused.status == 65)
       #expect(try TemporaryFolder.names(in: folder) == ["notes.txt", "role"])
+    }
+  }
+
+  @Test("simulate takes the size of the role, and its manifest says how to make it again")
+  func simulatedSize() throws {
+    try TemporaryFolder.with { folder in
+      let size = ["--hosts", "2", "--days", "1", "--test-days", "2"]
+      let made = try SabaProcess.run(["simulate", "--output", "role"] + size, in: folder)
+      #expect(made.status == 0, "\(made.errors)")
+      let manifest = try json("\(folder)/role/dataset.json")
+      let command = try #require(manifest["command"] as? String)
+      #expect(
+        command == "saba simulate --scenario web-role --seed 1 \(size.joined(separator: " ")) "
+          + "--output FOLDER")
+      let test = try String(
+        contentsOf: URL(filePath: "\(folder)/role/web/test.csv"), encoding: .utf8)
+      #expect(test.split(separator: "\n").count == 1 + 2 * 2 * 288)
+      let again = command.split(separator: " ").dropFirst().dropLast().map(String.init) + ["again"]
+      #expect(try SabaProcess.run(again, in: folder).status == 0)
+      #expect(
+        FileManager.default.contentsEqual(atPath: "\(folder)/role", andPath: "\(folder)/again"))
+    }
+  }
+
+  @Test(
+    "simulate refuses a size out of bounds as wrong usage",
+    arguments: [
+      ["--hosts", "0"], ["--hosts", "100"], ["--days", "0"], ["--days", "9223372036854775807"],
+      ["--test-days=-1"], ["--test-days", "367"],
+    ])
+  func sizesOutOfBounds(_ size: [String]) throws {
+    try TemporaryFolder.with { folder in
+      let result = try SabaProcess.run(["simulate", "--output", "role"] + size, in: folder)
+      #expect(result.status == 64)
+      #expect(result.errors.contains("must be 1 to"), "\(result.errors)")
+      #expect(try TemporaryFolder.names(in: folder) == [])
     }
   }
 
@@ -88,11 +127,84 @@ struct EvaluateTests {
       #expect(empty.status == 66)
       #expect(empty.errors.contains("dataset.json"))
       let layout = try SabaProcess.run(["evaluate", Fixture.role, "--layout", "cube"])
-      #expect(layout.status == 65)
-      #expect(layout.errors.contains("cube"))
+      #expect(layout.status == 64)
+      #expect(layout.errors.contains("there is no layout 'cube'"))
       #expect(try TemporaryFolder.names(in: folder) == [])
     }
   }
+
+  /// A set of two entities; what is wrong, if anything, is wrong in the second.
+  func write(
+    _ folder: String, layout: String = "entities", interval: Int = 300, buffer: Int = 4,
+    badTest: String = "timestamp,host,cpu\n0,a,1\n300,a,2\n"
+  ) throws {
+    try Fixture.write(
+      """
+      {"name": "small", "layout": "\(layout)", "intervalSeconds": \(interval),
+       "vusBuffer": \(buffer), "testContinuesTrain": true}
+      """, to: "\(folder)/dataset.json")
+    let good = "cpu\n1\n2\n"
+    for (name, train, test) in [
+      ("a", good, good), ("b", "timestamp,host,cpu\n0,a,1\n", badTest),
+    ] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+      try Fixture.write(train, to: "\(folder)/\(name)/train.csv")
+      try Fixture.write(test, to: "\(folder)/\(name)/test.csv")
+      try Fixture.write("start,end\n0,0\n", to: "\(folder)/\(name)/labels.csv")
+    }
+  }
+
+  static let random = ["evaluate", ".", "--detector", "random", "--jobs", "1"]
+
+  @Test("A table ends with its last line")
+  func tableEnd() throws {
+    try TemporaryFolder.with { folder in
+      try write(folder)
+      let result = try SabaProcess.run(Self.random, in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.hasSuffix("\n") && !result.output.hasSuffix("\n\n"))
+    }
+  }
+
+  @Test("Absurd numbers in a data set are bad data, neither traps nor endless work")
+  func absurdNumbers() throws {
+    func error(_ damage: (String) throws -> Void) throws -> String {
+      try TemporaryFolder.with { folder in
+        try damage(folder)
+        let result = try SabaProcess.run(Self.random, in: folder)
+        #expect(result.status == 65, "\(result.errors)")
+        #expect(result.errors.split(separator: "\n").count == 1)
+        return result.errors
+      }
+    }
+    #expect(try error { try write($0, layout: "cube") }.contains("the layout \"cube\" is unknown"))
+    #expect(try error { try write($0, interval: .max) }.contains("intervalSeconds is 92233"))
+    #expect(try error { try write($0, buffer: 2_000_000_000) }.contains("vusBuffer is 2000000000"))
+    let header = "timestamp,host,cpu\n"
+    #expect(
+      try error { try write($0, badTest: header + "-9223372036854775808,a,1\n") }
+        .contains("./b/test.csv:2:1: the time"))
+    #expect(
+      try error { try write($0, badTest: header + "0,a,1\n900000000000000300,a,1\n") }
+        .contains("./b/test.csv:3:1: the time"))
+    #expect(
+      try error { try write($0, badTest: header + "0,a,1\n90000000000,a,1\n") }
+        .contains("./b/test.csv:3:1: the time is 300000000 rows"))
+  }
+
+  #if os(Linux)
+    @Test("An error clears the progress line on a terminal")
+    func errorAfterProgress() throws {
+      try TemporaryFolder.with { folder in
+        try write(folder, badTest: "timestamp,host,cpu\nnoon,a,1\n")
+        let (status, text) = try SabaProcess.runOnTerminal(Self.random, in: folder)
+        #expect(status == 65)
+        #expect(text.contains("evaluating 50 %"), "\(text)")
+        #expect(text.contains("\r\u{1B}[Ksaba: ./b/test.csv:2:1"), "\(text)")
+      }
+    }
+  #endif
 
   /// Public data sets lie beside the repository, where they are at all.
   static let shared = Fixture.root + "../shared/data"

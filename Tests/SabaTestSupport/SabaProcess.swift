@@ -19,11 +19,12 @@ public enum SabaProcess {
   /// - Parameters:
   ///   - arguments: What follows `saba`.
   ///   - input: Given on standard input.
+  ///   - output: A file that takes standard output, such as a device; nil to give it back.
   ///   - folder: Where it runs; nil for the current folder.
   /// - Returns: Status and output.
   /// - Throws: An error where the command is not there or cannot be started.
   public static func run(
-    _ arguments: [String], input: Data = Data(), in folder: String? = nil
+    _ arguments: [String], input: Data = Data(), output: String? = nil, in folder: String? = nil
   ) throws -> Result {
     let process = Process()
     process.executableURL = products.appending(path: "saba")
@@ -35,7 +36,8 @@ public enum SabaProcess {
       try input.write(to: URL(filePath: paths[0]))
       for path in paths[1...] { try Data().write(to: URL(filePath: path)) }
       process.standardInput = try FileHandle(forReadingFrom: URL(filePath: paths[0]))
-      process.standardOutput = try FileHandle(forWritingTo: URL(filePath: paths[1]))
+      process.standardOutput = try FileHandle(
+        forWritingTo: URL(filePath: output ?? paths[1]))
       process.standardError = try FileHandle(forWritingTo: URL(filePath: paths[2]))
       try process.run()
       process.waitUntilExit()
@@ -48,7 +50,7 @@ public enum SabaProcess {
   }
 
   /// The folder of what the package manager built: that of the test bundle.
-  private static var products: URL {
+  static var products: URL {
     let bundles = Bundle.allBundles.map(\.bundleURL).filter { $0.pathExtension == "xctest" }
     if let bundle = bundles.first { return bundle.deletingLastPathComponent() }
     return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()

@@ -13,7 +13,7 @@ public struct Alert: Sendable, Hashable {
   /// The lowest p-value reached.
   public var leastPValue: Double
   /// Every metric with its share of the blame while the alert was on, the most to blame first; the
-  /// other figures are those of the sample in which that metric's blame was highest.
+  /// other figures are those of the sample that lay furthest from the metric's band.
   public var culprits: [Verdict.Contribution]
 }
 
@@ -25,7 +25,8 @@ public struct AlertRecorder: Sendable {
 
   private struct Running: Sendable {
     var alert: Alert
-    /// For each metric the sum of its blame, which is the score times its share, and the largest.
+    /// For each metric the sum of its blame, which is the score times its share, and its largest
+    /// deviation from what was expected, in widths of the band.
     var blame: [String: (sum: Double, peak: Double)]
   }
 
@@ -58,11 +59,14 @@ public struct AlertRecorder: Sendable {
       running.alert.leastPValue = min(running.alert.leastPValue, verdict.pValue)
       for contribution in verdict.contributions {
         let blame = contribution.share * verdict.score
+        let away = abs(contribution.value - contribution.expected)
+        // A missing value deviates less than any other.
+        let deviation = away.isNaN ? -1 : away / (contribution.high - contribution.low)
         let known = running.blame[contribution.metric]
         running.blame[contribution.metric] = (
-          (known?.sum ?? 0) + blame, max(known?.peak ?? blame, blame)
+          (known?.sum ?? 0) + blame, max(known?.peak ?? deviation, deviation)
         )
-        if let known, blame <= known.peak { continue }
+        if let known, !(deviation > known.peak) { continue }
         running.alert.culprits.removeAll { $0.metric == contribution.metric }
         running.alert.culprits.append(contribution)
       }

@@ -109,12 +109,12 @@ struct DensityReader: Sendable {
     return moved * moved * moved + lightness / d
   }
 
-  /// Every metric with what was expected of it, the most to blame first.
+  /// Every metric with what was expected of it, in the model's order; the shares are the blame itself.
   ///
   /// The components answer in proportion to their responsibility for the observed metrics. A
   /// metric's blame is its squared deviation from the expected value, in units of its variance;
   /// missing metrics have none.
-  mutating func contributions(of values: [Double], at time: Int) -> [Verdict.Contribution] {
+  mutating func blame(of values: [Double], at time: Int) -> [Verdict.Contribution] {
     guard let part = part(for: values) else { return [] }
     let scaling = density.scaling
     let mixture = density.mixture
@@ -124,7 +124,6 @@ struct DensityReader: Sendable {
     let sample = Matrix(rowCount: 1, columnCount: standard.count, elements: standard)
     let shares = part.mixture.responsibilities(of: sample).elements
     var result: [Verdict.Contribution] = []
-    var total = 0.0
     for j in 0..<density.dimension {
       var mean = 0.0
       var square = 0.0
@@ -137,7 +136,6 @@ struct DensityReader: Sendable {
       let deviation = scaling.standardized(values[j], metric: j, at: time) - mean
       let blame = values[j].isNaN ? 0 : deviation * deviation / variance
       let half = Self.bandHalfWidth * variance.squareRoot()
-      total += blame
       result.append(
         .init(
           metric: density.metrics[j], value: values[j],
@@ -145,8 +143,7 @@ struct DensityReader: Sendable {
           low: scaling.value(mean - half, metric: j, at: time),
           high: scaling.value(mean + half, metric: j, at: time), share: blame))
     }
-    for j in result.indices { result[j].share = total > 0 ? result[j].share / total : 0 }
-    return result.sorted { ($0.share, $1.metric) > ($1.share, $0.metric) }
+    return result
   }
 
   /// Half the width of the expected band, in standard deviations: 99.7 % where it is Gaussian.

@@ -5,25 +5,57 @@ extension RoleMonitor {
   ///   - history: On the model's interval; see ``RoleModel/observations(of:)`` for metrics that
   ///     the model does not know or the history lacks.
   ///   - explaining: Whether verdicts carry contributions.
-  ///   - body: Called with each verdict; gaps are judged `unknown`.
+  ///   - body: Called with each verdict. A gap is judged `unknown` for
+  ///     ``LiveGrid/longestFilledGap``; the rest of it is not judged, as in a live stream.
   /// - Throws: Whatever the body throws.
-  /// - Complexity: O(k·d²) a row.
+  /// - Complexity: O(k·d²) a row, and O(metrics) memory a host.
   public mutating func judge<Failure: Error>(
     _ history: RoleHistory, explaining: Bool = true, _ body: (Verdict) throws(Failure) -> Void
   ) throws(Failure) {
-    let frames = history.frames.map { model.observations(of: $0) }
-    var next = [Int](repeating: 0, count: frames.count)
-    while true {
-      var time = Int.max
-      for (frame, index) in zip(frames, next) where index < frame.count {
-        time = min(time, frame[index].time)
+    precondition(history.interval == model.interval, "a history on the model's interval")
+    var columns: [String: Int] = [:]
+    for (column, metric) in history.metrics.enumerated() { columns[metric] = column }
+    let sources = model.metrics.map { columns[$0] }
+    var rows = history.frames.map { JudgedRows(of: $0, sources: sources) }
+    while let time = rows.lazy.compactMap(\.next?.time).min() {
+      for host in rows.indices {
+        guard let observation = rows[host].next, observation.time == time else { continue }
+        try body(judge(observation, explaining: explaining))
+        rows[host].advance()
       }
-      if time == Int.max { return }
-      for host in frames.indices
-      where next[host] < frames[host].count && frames[host][next[host]].time == time {
-        try body(judge(frames[host][next[host]], explaining: explaining))
-        next[host] += 1
+    }
+  }
+}
+
+/// A frame's rows that are judged, one after another.
+private struct JudgedRows {
+  /// The next observation; nil at the end.
+  private(set) var next: Observation?
+  private let frame: MetricFrame
+  /// The frame's column of each of the model's metrics; nil where it has none.
+  private let sources: [Int?]
+  private var row = 0
+  private var gapRule = GapRule()
+
+  init(of frame: MetricFrame, sources: [Int?]) {
+    self.frame = frame
+    self.sources = sources
+    advance()
+  }
+
+  mutating func advance() {
+    next = nil
+    while row < frame.rowCount, next == nil {
+      let time = frame.time(ofRow: row)
+      let hasValue = sources.contains { source in
+        source.map { frame.values[row, $0].isFinite } ?? false
       }
+      if gapRule.admits(time: time, hasValue: hasValue) {
+        next = Observation(
+          host: frame.host, time: time,
+          values: sources.map { source in source.map { frame.values[row, $0] } ?? .nan })
+      }
+      row += 1
     }
   }
 }

@@ -15,6 +15,7 @@ public struct RoleMonitor: Sendable {
   private struct HostState: Sendable {
     var lastTime: Int?
     var mean = TrailingMean()
+    var blame = TrailingBlame()
     var warning: AttemptCounter
     var critical: AttemptCounter
   }
@@ -53,23 +54,32 @@ public struct RoleMonitor: Sendable {
     let energy = reader.energy(of: values, at: observation.time)
     guard let mean = state.mean.add(energy, at: observation.time) else {
       hosts[observation.host] = state
-      let missing = values.filter(\.isNaN).count
-      return unknown(observation, "\(missing) of \(values.count) metrics are missing")
+      return unknown(observation, reasonForMissing(values))
     }
     let score = mean / model.calibration.unit
     state.warning.add(score)
     state.critical.add(score)
+    if explaining {
+      state.blame.add(reader.blame(of: values, at: observation.time), at: observation.time)
+    }
     hosts[observation.host] = state
 
     let status: Verdict.Status =
       state.critical.isAlerting ? .critical : state.warning.isAlerting ? .warning : .ok
     let pValue = model.pValue(of: score)
-    let contributions = explaining ? reader.contributions(of: values, at: observation.time) : []
     return Verdict(
       host: observation.host, time: observation.time, status: status, score: score,
       pValue: pValue, grade: pValue < 1 ? min(100, -10 * logarithm(pValue) / logarithm(10)) : 0,
-      contributions: contributions,
-      reason: status == .ok ? nil : contributions.first?.sentence)
+      contributions: explaining ? state.blame.contributions : [],
+      reason: status == .ok || !explaining ? nil : state.blame.sentence)
+  }
+
+  /// How many metrics are missing, the first of them by name.
+  private func reasonForMissing(_ values: [Double]) -> String {
+    let missing = zip(model.metrics, values).filter { $0.1.isNaN }.map(\.0)
+    if missing.count == values.count { return "all \(values.count) metrics are missing" }
+    let named = missing.prefix(3).joined(separator: ", ") + (missing.count > 3 ? ", …" : "")
+    return "\(missing.count) of \(values.count) metrics are missing: \(named)"
   }
 
   private func unknown(_ observation: Observation, _ reason: String) -> Verdict {

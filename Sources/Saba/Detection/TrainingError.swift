@@ -21,8 +21,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
       "none of the \(count) metrics ever changed, so that nothing can be told about what is "
         + "unusual; give a history in which the hosts do their work"
     case .tooFewSamples(let count, let needed):
-      "\(count) complete rows are not enough to learn from, at least \(needed) are needed; give "
-        + "a longer history"
+      "\(count) complete row\(count == 1 ? " is" : "s are") not enough to learn from, at least "
+        + "\(needed) are needed; give a longer history"
     case .historyTooShort(let hours, let needed):
       "\(hours) host-hours are not enough to calibrate false alerts, at least \(needed) are "
         + "needed; give a longer history or more hosts"

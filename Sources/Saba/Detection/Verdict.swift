@@ -12,7 +12,8 @@ public struct Verdict: Sendable, Hashable {
     case unknown
   }
 
-  /// What one metric adds to the score.
+  /// What one metric adds to the score: the present sample's figures, and its share of the blame for
+  /// the score, which looks back over a quarter of an hour.
   public struct Contribution: Sendable, Hashable {
     /// The metric's name.
     public var metric: String

@@ -53,6 +53,18 @@ package struct ByteSource: ~Copyable {
     self.init(descriptor: file, owned: true, path: path)
   }
 
+  /// Checks that paths to be read one after another name standard input once at most.
+  ///
+  /// - Parameter paths: The paths.
+  /// - Throws: ``InputError`` of kind `noInput`.
+  package static func check(_ paths: [String]) throws(InputError) {
+    guard paths.count(where: { $0 == standardInput }) <= 1 else {
+      throw InputError(
+        .noInput, at: .init(path: standardInput), "standard input is named twice",
+        cure: "name it once")
+    }
+  }
+
   /// Reads from an open file descriptor, and closes it at the end if it is owned.
   init(descriptor: Int32, owned: Bool, path: String) {
     self.path = path

@@ -4,8 +4,9 @@
 /// converted exactly by one floating-point operation or one integer division; the rest goes through
 /// the standard library, whose result is the same.
 enum DecimalScanner {
-  /// The largest magnitude that is taken for a measurement; sums of such values stay finite.
-  static let largestValue = 1e300
+  /// Values of this magnitude and more are no measurements, but too large: the squares of those that
+  /// are taken, and sums of 10⁸ of these, stay finite.
+  static let valueLimit = 1e150
 
   /// Reads the longest decimal number that begins at a position, and moves the position behind it.
   ///

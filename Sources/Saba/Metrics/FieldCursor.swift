@@ -45,7 +45,7 @@ struct FieldCursor {
   @inline(__always)
   mutating func nextNumber() throws(LineProblem) -> Double {
     var p = position
-    if let value = DecimalScanner.scan(&p, end), value.magnitude <= DecimalScanner.largestValue {
+    if let value = DecimalScanner.scan(&p, end), value.magnitude < DecimalScanner.valueLimit {
       if p == end {
         hasNext = false
         column += 1
@@ -97,7 +97,7 @@ struct FieldCursor {
     let end = p + text.count
     if isWord(text, "nan") || isWord(text, "null") { return .nan }
     if let value = DecimalScanner.scan(&p, end), p == end {
-      guard value.magnitude <= DecimalScanner.largestValue else {
+      guard value.magnitude < DecimalScanner.valueLimit else {
         throw LineProblem(
           "\(LineProblem.excerpt(text)) is too large for a number", cure: "leave the field empty")
       }

@@ -1,15 +1,22 @@
 internal import CZlib
 
 /// Decompresses a gzip stream as it comes; concatenated members are one stream.
+///
+/// Zero bytes behind the last member, as block devices and tape leave them, are no part of it.
 struct GzipInflater: ~Copyable {
   private let path: String
   // zlib keeps a pointer to the stream, which must therefore stay where it is.
   private let stream: UnsafeMutablePointer<z_stream>
   private let output: UnsafeMutableRawBufferPointer
   private var betweenMembers = false
+  private var isInPadding = false
 
   /// Whether a file that begins with these bytes is gzip.
-  static func isGzip(_ first: UInt8, _ second: UInt8) -> Bool { first == 0x1f && second == 0x8b }
+  static func isGzip(_ first: UInt8, _ second: UInt8) -> Bool {
+    first == firstByte && second == 0x8b
+  }
+
+  private static let firstByte: UInt8 = 0x1f
 
   /// Makes a decompressor; the path is for errors only.
   init(path: String) throws(InputError) {
@@ -44,6 +51,7 @@ struct GzipInflater: ~Copyable {
     stream.pointee.avail_in = UInt32(input.count)
     repeat {
       if betweenMembers {
+        try skipPadding()
         guard stream.pointee.avail_in > 0 else { return }
         inflateReset(stream)
         betweenMembers = false
@@ -65,6 +73,21 @@ struct GzipInflater: ~Copyable {
   /// Checks that the stream ended where a member ends.
   func finish() throws(InputError) {
     guard betweenMembers else { throw damaged("the compressed data ends early") }
+  }
+
+  /// Skips zeros behind a member; only another member may follow one, and nothing may follow zeros.
+  private mutating func skipPadding() throws(InputError) {
+    while stream.pointee.avail_in > 0, let next = stream.pointee.next_in {
+      if next.pointee == Self.firstByte, !isInPadding { return }
+      guard next.pointee == 0 else {
+        throw InputError(
+          .badData, at: .init(path: path), "the compressed data is followed by something else",
+          cure: "remove what does not belong to it (gzip -t tests it)")
+      }
+      isInPadding = true
+      stream.pointee.next_in = next + 1
+      stream.pointee.avail_in -= 1
+    }
   }
 
   private func damaged(_ problem: String) -> InputError {

@@ -57,10 +57,10 @@ struct HostPoints: Sendable {
   mutating func settle() -> Int {
     var blockCounts: [Int: Int] = [:]
     for metric in blocks.lazy.flatMap(\.metrics) { blockCounts[metric, default: 0] += 1 }
-    let shared = blockCounts.filter { $0.value > 1 }.keys.sorted()
+    let shared = Set(blockCounts.filter { $0.value > 1 }.keys)
     if !shared.isEmpty {
-      let joined = shared.map { joinedBlock(of: $0) }
-      for index in blocks.indices { blocks[index].remove(metrics: Set(shared)) }
+      let joined = joinedBlocks(of: shared)
+      for index in blocks.indices { blocks[index].remove(metrics: shared) }
       blocks += joined
     }
     var overwrittenCount = 0
@@ -73,20 +73,26 @@ struct HostPoints: Sendable {
     return overwrittenCount
   }
 
-  /// All values of one metric, in the order of the input.
-  private func joinedBlock(of metric: Int) -> Block {
-    var points: [(ordinal: UInt32, time: Double, value: Double)] = []
+  /// All values of each of some metrics, a block a metric, in the order of the input.
+  private func joinedBlocks(of shared: Set<Int>) -> [Block] {
+    typealias Point = (ordinal: UInt32, time: Double, value: Double)
+    var pointsOfMetric: [Int: [Point]] = [:]
     for block in blocks {
-      guard let column = block.metrics.firstIndex(of: metric) else { continue }
-      for row in block.times.indices {
-        let value = block.values[block.range(ofRow: row).lowerBound + column]
-        if !value.isNaN { points.append((block.ordinals[row], block.times[row], value)) }
+      for (column, metric) in block.metrics.enumerated() where shared.contains(metric) {
+        for row in block.times.indices {
+          let value = block.values[block.range(ofRow: row).lowerBound + column]
+          guard !value.isNaN else { continue }
+          pointsOfMetric[metric, default: []].append(
+            (block.ordinals[row], block.times[row], value))
+        }
       }
     }
-    points.sort { $0.ordinal < $1.ordinal }
-    return Block(
-      metrics: [metric], times: points.map(\.time), values: points.map(\.value),
-      ordinals: points.map(\.ordinal), isAscending: false)
+    return pointsOfMetric.sorted { $0.key < $1.key }.map { metric, points in
+      let points = points.sorted { $0.ordinal < $1.ordinal }
+      return Block(
+        metrics: [metric], times: points.map(\.time), values: points.map(\.value),
+        ordinals: points.map(\.ordinal), isAscending: false)
+    }
   }
 }
 

@@ -142,7 +142,7 @@ struct JSONCursor {
     _ = peek()
     let numberStart = position
     if let value = DecimalScanner.scan(&position, end) {
-      guard value.magnitude <= DecimalScanner.largestValue else {
+      guard value.magnitude < DecimalScanner.valueLimit else {
         throw LineProblem(
           "\(excerpt(from: numberStart)) is too large for a number", cure: "write null instead")
       }

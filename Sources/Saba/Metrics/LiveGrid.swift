@@ -5,8 +5,9 @@
 /// when each host's rows come in order of time. Of two values in direct succession with the same time
 /// the later wins. A row of a closed interval is late: it is dropped and counted.
 ///
-/// Intervals without rows between two with rows are given as rows of NaN, for a day at most; the rest of
-/// a longer gap is skipped.
+/// Intervals without a value are given as rows of NaN for a day at most, counted from the host's last
+/// interval with a value or from its first; the rest of a longer gap is skipped.
+/// ``RoleMonitor`` judges a history by the same rule.
 public struct LiveGrid: Sendable {
   /// The longest gap that is filled, in seconds: a day.
   public static let longestFilledGap = 86_400
@@ -56,10 +57,10 @@ public struct LiveGrid: Sendable {
     }
     var closed: [ClosedInterval] = []
     if number > open {
-      let values = hosts[row.host].close(next: number)
-      closed.append(ClosedInterval(host: row.host, start: open * interval, values: values))
+      if let interval = close(row.host, next: number) { closed.append(interval) }
       let missing = [Double](repeating: .nan, count: metricCount)
-      for gap in (open + 1..<number).prefix(Self.longestFilledGap / interval) {
+      for gap in open + 1..<number {
+        guard hosts[row.host].gapRule.admits(time: gap * interval, hasValue: false) else { break }
         closed.append(ClosedInterval(host: row.host, start: gap * interval, values: missing))
       }
     }
@@ -73,11 +74,18 @@ public struct LiveGrid: Sendable {
   public mutating func finish() -> [ClosedInterval] {
     var closed: [ClosedInterval] = []
     for host in hosts.indices {
-      guard let open = hosts[host].number else { continue }
-      let values = hosts[host].close(next: nil)
-      closed.append(ClosedInterval(host: host, start: open * interval, values: values))
+      if let interval = close(host, next: nil) { closed.append(interval) }
     }
     return closed.sorted { ($0.start, $0.host) < ($1.start, $1.host) }
+  }
+
+  /// Closes a host's open interval; nil if there is none, or it lies far in a gap.
+  private mutating func close(_ host: Int, next: Int?) -> ClosedInterval? {
+    guard let open = hosts[host].number else { return nil }
+    let values = hosts[host].close(next: next)
+    let hasValue = values.contains(where: \.isFinite)
+    guard hosts[host].gapRule.admits(time: open * interval, hasValue: hasValue) else { return nil }
+    return ClosedInterval(host: host, start: open * interval, values: values)
   }
 }
 
@@ -85,6 +93,8 @@ public struct LiveGrid: Sendable {
 private struct OpenInterval {
   /// The interval's number; nil if none is open.
   var number: Int?
+  /// What has been closed so far.
+  var gapRule = GapRule()
   private var sums: [Double]
   private var counts: [Int]
   /// The last value of each metric and its time, not in the sum yet: it may be overwritten.

@@ -15,7 +15,9 @@ extension MetricParser {
     guard roles.contains(.time) else {
       throw LineProblem(
         "no column is the time",
-        cure: "name it time, timestamp, ts or date, and separate columns with commas")
+        cure:
+          "name it time, timestamp, ts or date, and separate columns with commas; is the header there?"
+      )
     }
     if roles.contains(.metric), roles.contains(.value) {
       try beginLong(names, roles)

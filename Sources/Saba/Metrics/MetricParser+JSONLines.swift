@@ -61,26 +61,15 @@ extension MetricParser {
     return try TimeScanner.checked(seconds)
   }
 
-  /// Fills the wide row, a column for every metric met so far.
+  /// Fills the wide row, of all metrics met so far or, where a line gives few of many, of these.
   private mutating func parseMetrics(_ cursor: inout JSONCursor) throws(LineProblem) {
-    let count = metricTable.count
-    if wideRow.values.count != count {
-      wideRow.metrics = Array(0..<count)
-      wideRow.values = [Double](repeating: .nan, count: count)
-    } else {
-      for index in 0..<count { wideRow.values[index] = .nan }
-    }
+    jsonObject.removeAll()
     try cursor.enterObject()
     while let key = try cursor.nextKey() {
       let number = try key.withContent { (name) throws(LineProblem) in try metricNumber(name) }
       let value = try cursor.number()
-      guard let number else { continue }
-      if number == wideRow.values.count {
-        wideRow.metrics.append(number)
-        wideRow.values.append(value)
-      } else {
-        wideRow.values[number] = value
-      }
+      if let number { jsonObject.set(number, value) }
     }
+    jsonObject.fill(&wideRow, metricCount: metricTable.count)
   }
 }

@@ -11,13 +11,15 @@
 ///
 /// The time is called `time`, `timestamp`, `ts` or `date`; the host `host`, `hostname`, `hostId` or
 /// `instance`, in any case. Where there is no host, it is the file's default host. Times are epoch
-/// seconds, or ISO 8601 with a zone. An empty field, `nan` and `null` are missing values.
+/// seconds, or ISO 8601 with a zone, up to the year 5138. An empty field, `nan` and `null` are missing
+/// values.
 ///
-/// A line that is ragged, has text or an infinite value where a number belongs, or has a bad time, is
-/// skipped as a whole and counted in the ``report``, or is an error if the parser is strict. A file
-/// whose beginning cannot be understood is an error in any case.
+/// A line that is ragged, has text, an infinite value or one of 1e150 and more where a number belongs,
+/// or has a bad time, is skipped as a whole and counted in the ``report``, or is an error if the
+/// parser is strict. A file whose beginning cannot be understood is an error in any case.
 ///
-/// Several files may be parsed one after another; hosts and metrics keep their numbers.
+/// Several files may be parsed one after another; hosts and metrics keep their numbers. Names that are
+/// canonically equivalent in Unicode, as é in one character and in two, are one name.
 public struct MetricParser: Sendable {
   /// What has been met with so far.
   public private(set) var report = ReadReport()
@@ -63,6 +65,8 @@ public struct MetricParser: Sendable {
   /// The number of values in a line of metrics that are not wanted; counted once the line is good.
   var ignoredInLine = 0
 
+  /// What the object of metrics of a JSON line gives; reused.
+  var jsonObject = JSONMetrics()
   /// The row of a line that gives many metrics, and of one that gives one; reused.
   var wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
   private var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])

@@ -16,14 +16,13 @@ extension MetricPoints {
   /// has a row; a metric that a host never gave is a column of NaN.
   ///
   /// - Parameter interval: The length of an interval in seconds, at least 1. nil for 300 s, or the
-  ///   data's own spacing if coarser: the median over hosts of the median distance between
-  ///   consecutive distinct times (of an even number the lower one), rounded to a second.
+  ///   data's own ``spacing`` if coarser.
   /// - Returns: a frame for each host, sorted by name.
   /// - Throws: ``InputError`` of kind `badData` if the times lie so far apart that the grid would be
   ///   huge and nearly empty: more than 50 million cells and 16 for each value.
   /// - Complexity: O(values + cells).
   public func history(interval: Int? = nil) throws(InputError) -> RoleHistory {
-    let interval = interval ?? defaultInterval
+    let interval = interval ?? max(Self.usualInterval, spacing ?? 0)
     precondition(interval > 0, "an interval is at least a second")
     let order = hosts.indices.sorted { hosts[$0] < hosts[$1] }
     let ranges = hostPoints.map { $0.intervals(ofLength: interval) }
@@ -38,10 +37,15 @@ extension MetricPoints {
     return RoleHistory(metrics: metrics, interval: interval, frames: frames)
   }
 
-  private var defaultInterval: Int {
+  /// How far apart the data's own times are, in seconds: the median over hosts of the median distance
+  /// between consecutive distinct times (of an even number the lower one), rounded to a second.
+  ///
+  /// nil if no host has two distinct times.
+  ///
+  /// - Complexity: O(rows · log rows), O(rows) where times ascend evenly.
+  public var spacing: Int? {
     let spacings = hostPoints.compactMap(\.medianSpacing).sorted()
-    guard !spacings.isEmpty else { return Self.usualInterval }
-    return max(Self.usualInterval, Int(spacings[(spacings.count - 1) / 2] + 0.5))
+    return spacings.isEmpty ? nil : Int(spacings[(spacings.count - 1) / 2] + 0.5)
   }
 
   private func checkSize(_ ranges: [Range<Int>], interval: Int) throws(InputError) {

@@ -31,11 +31,7 @@ public struct MetricPoints: Sendable {
   public static func read(
     paths: [String], defaultHost: String? = nil, metrics: [String]? = nil, strict: Bool = false
   ) throws(InputError) -> MetricPoints {
-    guard paths.count(where: { $0 == ByteSource.standardInput }) <= 1 else {
-      throw InputError(
-        .noInput, at: .init(path: ByteSource.standardInput), "standard input is named twice",
-        cure: "name it once")
-    }
+    try ByteSource.check(paths)
     var parser = MetricParser(metrics: metrics, strict: strict)
     var points = MetricPoints()
     for path in paths {

@@ -1,22 +1,36 @@
 /// Reads points in time: epoch seconds, or ISO 8601 with a zone.
+///
+/// Either way from the year 1, the first of the calendar, up to the year 5138.
 enum TimeScanner {
   /// The first number of epoch seconds that is taken for milliseconds: in the year 5138.
   private static let limit = 1e11
-  /// The beginning of the year 1, the first of the calendar.
+  /// The beginning of the year 1.
   private static let earliest = -62_135_596_800.0
 
   /// A number of epoch seconds, if it can be one.
   @inline(__always)
   static func checked(_ seconds: Double) throws(LineProblem) -> Double {
-    guard seconds >= earliest, seconds < limit else { throw outOfRange(seconds) }
+    guard isInRange(seconds) else { throw outOfRange(seconds) }
     return seconds
   }
 
-  private static func outOfRange(_ seconds: Double) -> LineProblem {
-    LineProblem(
-      "the time \(seconds) is out of range for epoch seconds",
-      cure: "milliseconds? divide by 1000")
+  @inline(__always)
+  private static func isInRange(_ seconds: Double) -> Bool {
+    seconds >= earliest && seconds < limit
   }
+
+  private static func outOfRange(_ seconds: Double) -> LineProblem {
+    let cure =
+      switch seconds {
+      case limit..<1e14: "milliseconds? divide by 1000"
+      case 1e14..<1e17: "microseconds? divide by 1000000"
+      case 1e17..<1e20: "nanoseconds? divide by 1000000000"
+      default: rangeCure
+      }
+    return LineProblem("the time \(seconds) is out of range for epoch seconds", cure: cure)
+  }
+
+  private static let rangeCure = "give a time of the years 1 to 5138"
 
   /// A whole text as seconds since the epoch, UTC.
   ///
@@ -57,7 +71,12 @@ enum TimeScanner {
         "\(LineProblem.excerpt(text)) is not a time of the calendar", cure: "correct it")
     }
     let days = daysSinceEpoch(year: year, month: month, day: day)
-    return Double(days * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
+    let seconds = Double(days * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
+    guard isInRange(seconds) else {
+      throw LineProblem(
+        "the time \(LineProblem.excerpt(text)) is out of range", cure: rangeCure)
+    }
+    return seconds
   }
 
   private static func notTime(_ text: Bytes) -> LineProblem {

@@ -44,6 +44,7 @@ struct DemoCommand: ParsableCommand {
 
     say("1. Learn what is normal", "saba train --history \(folder)/train.csv --output \(modelPath)")
     let progress = ProgressLine("training")
+    defer { progress.end() }
     let model = try RoleModel.train(history: entity.train) { progress.show($0) }
     progress.end()
     try model.write(to: modelPath)

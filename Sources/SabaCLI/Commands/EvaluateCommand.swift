@@ -15,8 +15,11 @@ struct EvaluateCommand: AsyncParsableCommand {
       scores stand beside them.
 
       A data set is a folder in the layout `entities`: dataset.json (name, layout, \
-      intervalSeconds, vusBuffer, testContinuesTrain) and a folder for each entity with train.csv, \
-      test.csv and labels.csv (start,end: first and last row of an event), plain or gzip.
+      intervalSeconds of at most 31 days, vusBuffer of at most 10000 rows, testContinuesTrain) and a \
+      folder for each entity with train.csv, test.csv and labels.csv (start,end: first and last \
+      row of an event), plain or gzip. The first columns of train and test are timestamp,host, \
+      with times in epoch seconds or ISO 8601 with a zone, on a regular grid, sorted by host, then \
+      time; or all columns are metrics of one host, a row an interval.
 
       Example:
         saba evaluate Fixtures/web-role --json result.json --scores scores
@@ -50,6 +53,10 @@ struct EvaluateCommand: AsyncParsableCommand {
   private static let detectorNames = detectors.map(\.name).joined(separator: ", ")
 
   func validate() throws {
+    guard layout == "auto" || Dataset.layouts.contains(layout) else {
+      let names = Dataset.layouts.joined(separator: ", ")
+      throw ValidationError("there is no layout '\(layout)'; choose auto or one of: \(names)")
+    }
     for name in detector where Self.detectors.allSatisfy({ $0.name != name }) {
       throw ValidationError("there is no detector '\(name)'; choose from \(Self.detectorNames)")
     }
@@ -63,12 +70,16 @@ struct EvaluateCommand: AsyncParsableCommand {
     let evaluation = Evaluation(
       dataset: dataset, detectors: chosen, jobs: jobs,
       scoreFiles: scores.map { ScoreFiles(directory: $0) })
-    let progress = ProgressLine("evaluating")
-    let result = try await evaluation.run { done, total, name in
-      progress.show(Double(done) / Double(total), name)
-    }
-    progress.end()
+    let result = try await Self.result(of: evaluation)
     if let json { try JSONOutput.write(result, to: json) }
     if json != "-" { StandardOutput.print(result.table(perEntity: entities)) }
+  }
+
+  private static func result(of evaluation: Evaluation) async throws -> EvaluationResult {
+    let progress = ProgressLine("evaluating")
+    defer { progress.end() }
+    return try await evaluation.run { done, total, name in
+      progress.show(Double(done) / Double(total), name)
+    }
   }
 }

@@ -21,7 +21,7 @@ struct JudgeCommand: ParsableCommand {
         reason         why the status is not ok, in plain words, or null
 
       A host is in warning or critical after three unusual intervals in a row; it is unknown while \
-      more than half of its metrics are missing, as in a gap.
+      more than half of its metrics are missing, as in a gap, of which a day at most is judged.
 
       \(InputHelp.formats)
 
@@ -44,7 +44,8 @@ struct JudgeCommand: ParsableCommand {
   @Flag(
     help: """
       Judge each interval as soon as a later row of the same host closes it, in place of reading \
-      everything first. Rows that come later than that are dropped and counted.
+      everything first. Rows that come later than that, or with a time more than a day ahead of \
+      all others, are dropped and counted.
       """)
   var follow = false
 

@@ -25,14 +25,18 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help:
-      "The length of the intervals to learn and judge by, such as 5m. (default: 5m, or the data's own if coarser)"
+      "The length of the intervals to learn and judge by, in s, m, h, d or w, such as 5m. (default: 5m, or the data's own if coarser)"
   )
   var interval: DurationArgument?
 
   @Option(help: "Leave out what is before this time: epoch seconds, or ISO 8601 with a zone.")
   var trainingFrom: TimeArgument?
 
-  @Option(help: "Leave out a stretch of time, such as a known incident: FROM/TO. May be repeated.")
+  @Option(
+    help: """
+      Leave out a stretch of time, such as a known incident: FROM/TO, two times with a slash \
+      between them. May be repeated.
+      """)
   var exclude: [IntervalArgument] = []
 
   @Option(help: "The seed of the random start; the same seed and history give the same model.")
@@ -44,14 +48,9 @@ struct TrainCommand: ParsableCommand {
     var options = RoleModelOptions()
     options.seed = seed
     let progress = ProgressLine("training")
-    let model: RoleModel
-    do {
-      model = try RoleModel.train(history: taught, options: options) { progress.show($0) }
-      progress.end()
-    } catch {
-      progress.end()
-      throw error
-    }
+    defer { progress.end() }
+    let model = try RoleModel.train(history: taught, options: options) { progress.show($0) }
+    progress.end()
     try model.write(to: output)
     for line in ModelDescription(model).trainingLines {
       StandardError.print(Text.printable(line))

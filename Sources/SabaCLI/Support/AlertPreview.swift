@@ -33,7 +33,7 @@ struct AlertPreview {
   var rate: Double { hostWeeks > 0 ? Double(alerts.count) / hostWeeks : 0 }
 
   static func lines(_ previews: [AlertPreview]) -> [String] {
-    var rows = [["sensitivity", "alerts", "per host and week", "promised false alerts"]]
+    var rows = [["sensitivity", "alerts", "per host and week", "promised false ones"]]
     for preview in previews {
       rows.append([
         preview.sensitivity.rawValue, "\(preview.alerts.count)", Text.number(preview.rate),

@@ -17,45 +17,78 @@ enum MetricInput {
   ) throws(InputError) -> RoleHistory {
     let points = try MetricPoints.read(paths: paths, metrics: metrics, strict: strict)
     StandardError.print("\(points.report)")
-    return try points.history(interval: interval)
+    if let interval, let spacing = points.spacing, spacing * 10 > interval * 11 {
+      let share = spacing > 2 * interval ? "most" : "many"
+      StandardError.print(
+        "the data has a row every \(spacing) s; with an interval of \(interval) s \(share) "
+          + "intervals are empty: \(metrics == nil ? "use" : "train with") "
+          + "--interval \(argument(forSeconds: spacing))")
+    }
+    let history = try points.history(interval: interval)
+    if metrics != nil { reportAbsentMetrics(history) }
+    return history
+  }
+
+  /// Names the metrics of a model that the input never gives.
+  private static func reportAbsentMetrics(_ history: RoleHistory) {
+    let absent = history.metrics.indices.filter { column in
+      history.frames.allSatisfy { frame in
+        (0..<frame.rowCount).allSatisfy { frame.values[$0, column].isNaN }
+      }
+    }
+    guard !absent.isEmpty else { return }
+    let names = absent.map { history.metrics[$0] }.joined(separator: ", ")
+    StandardError.print(
+      "\(absent.count) of the model's \(history.metrics.count) metrics are not in the input: "
+        + names)
+  }
+
+  /// A length of time as ``DurationArgument`` reads it.
+  private static func argument(forSeconds seconds: Int) -> String {
+    let units = [(86_400, "d"), (3600, "h"), (60, "m")]
+    guard let (length, unit) = units.first(where: { seconds % $0.0 == 0 }) else {
+      return "\(seconds)s"
+    }
+    return "\(seconds / length)\(unit)"
   }
 
   /// Reads files or a stream as it comes, and hands on each host's intervals as they close.
+  ///
+  /// Rows that are dropped, because they come too late or ``TimeJumpGuard`` takes them for wrong, and
+  /// bad lines are told of on standard error as they come: the first, the 10th, the 100th and so on.
   ///
   /// - Parameters:
   ///   - paths: Read one after the other.
   ///   - strict: Whether the first bad line is an error.
   ///   - model: Says which metrics count, and the interval.
   ///   - body: Called with the intervals that closed since the last call, in order of time for
-  ///     each host.
-  /// - Throws: As ``MetricParser`` does.
+  ///     each host; before an error with those that closed before it.
+  /// - Throws: As ``MetricParser`` does, and at the first call after which output has failed.
   static func follow(
     paths: [String], strict: Bool, model: RoleModel, _ body: ([Observation]) -> Void
   ) throws(InputError) {
+    try ByteSource.check(paths)
     var parser = MetricParser(metrics: model.metrics, strict: strict)
-    var grid = LiveGrid(metricCount: model.metrics.count, interval: model.interval)
-    var hosts: [String] = []
-    func observations(_ closed: [LiveGrid.ClosedInterval]) -> [Observation] {
-      closed.map { Observation(host: hosts[$0.host], time: $0.start, values: $0.values) }
+    var rows = LiveRows(model: model)
+    func handOn() throws(InputError) {
+      body(rows.takeObservations(parser))
+      if let failure = StandardOutput.failure { throw failure }
     }
     for path in paths {
       var source = try ByteSource(path: path)
       parser.begin(path: path)
-      var isOpen = true
-      while isOpen {
-        var rows: [MetricRow] = []
-        isOpen = try source.nextChunk { (bytes) throws(InputError) in
-          try parser.feed(bytes) { rows.append($0) }
-        }
-        if !isOpen { try parser.finish { rows.append($0) } }
-        hosts = parser.hosts
-        body(rows.flatMap { observations(grid.push($0)) })
-      }
+      while try source.nextChunk({ (bytes) throws(InputError) in
+        let result = Result { () throws(InputError) in try parser.feed(bytes) { rows.push($0) } }
+        try handOn()
+        try result.get()
+      }) {}
+      let result = Result { () throws(InputError) in try parser.finish { rows.push($0) } }
+      try handOn()
+      try result.get()
     }
-    body(observations(grid.finish()))
+    rows.finish()
+    try handOn()
     StandardError.print("\(parser.report)")
-    if grid.lateRows > 0 {
-      StandardError.print("\(Words.count(grid.lateRows, "row")) came too late and were dropped")
-    }
+    for line in rows.losses { StandardError.print(line) }
   }
 }

@@ -7,7 +7,7 @@ public import Saba
 /// - `train.csv` and `test.csv`, plain or gzip (`….csv.gz`), with the same metrics. Either the header
 ///   is the metrics' names alone: one host, named as the entity, a row an interval, row 0 of train
 ///   at 00:00. Or `timestamp` and `host` come first: rows sorted by host, then time, each host's on
-///   a regular grid which may have gaps;
+///   a regular grid which may have gaps. Times are epoch seconds or ISO 8601 with a zone;
 /// - `labels.csv` with `start,end`: the first and last row, counted from 0, of every event in test;
 /// - `interpretation.csv`, optional, with `start,end,metrics`: the metrics to blame, separated by
 ///   blanks.
@@ -27,10 +27,10 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - path: The folder that holds `dataset.json`.
   ///   - layout: One of ``layouts``, or `auto` for the one that the manifest names.
-  /// - Throws: ``InputError`` of kind `noInput` where a file or folder is missing, `badData` where
-  ///   the manifest makes no sense.
+  /// - Throws: ``InputError`` of kind `noInput` where a file or folder cannot be read,
+  ///   `badData` where the manifest makes no sense.
   public init(path: String, layout: String = "auto") throws(InputError) {
-    guard let folder = FolderListing(path: path) else {
+    guard let folder = try DatasetFolder(path: path) else {
       throw InputError(
         .noInput, at: .init(path: path), "there is no such folder",
         cure: "give the folder of a data set, with its dataset.json")
@@ -52,8 +52,10 @@ public struct Dataset: Sendable {
         .badData, at: .init(path: manifestPath), "the layout \"\(manifest.layout)\" is unknown",
         cure: "choose one of: \(Self.layouts.joined(separator: ", "))")
     }
-    let entityNames = folder.names.sorted().filter {
-      FolderListing(path: folder.path(of: $0))?.isEntity ?? false
+    var entityNames: [String] = []
+    for name in folder.names
+    where try DatasetFolder(path: folder.path(of: name))?.isEntity == true {
+      entityNames.append(name)
     }
     guard !entityNames.isEmpty else {
       throw InputError(

@@ -12,13 +12,16 @@ public struct DatasetManifest: Codable, Sendable, Hashable {
   public var name: String
   /// How the files lie, for example `entities`.
   public var layout: String
-  /// The length of a row, in seconds.
+  /// The length of a row, in seconds, at most 31 days.
   public var intervalSeconds: Int
-  /// L of the volumes under the surfaces, in rows.
+  /// L of the volumes under the surfaces, in rows, 0…10 000.
   public var vusBuffer: Int
   /// Whether the first row of test comes right after the last one of train, where files have no
   /// times; otherwise both begin at 00:00.
   public var testContinuesTrain: Bool?
+
+  static let intervalRange = 1...31 * 86_400
+  static let vusBufferRange = 0...10_000
 
   /// Reads and checks a manifest.
   static func read(path: String) throws(InputError) -> DatasetManifest {
@@ -32,15 +35,13 @@ public struct DatasetManifest: Codable, Sendable, Hashable {
         cure: "give an object with name, layout, intervalSeconds, vusBuffer and, as needed, "
           + "testContinuesTrain")
     }
-    guard manifest.intervalSeconds > 0 else {
+    for (key, value, range, what) in [
+      ("intervalSeconds", manifest.intervalSeconds, intervalRange, "a row's length in seconds"),
+      ("vusBuffer", manifest.vusBuffer, vusBufferRange, "a number of rows"),
+    ] where !range.contains(value) {
       throw InputError(
-        .badData, at: .init(path: path), "intervalSeconds is \(manifest.intervalSeconds)",
-        cure: "give the length of a row in seconds, at least 1")
-    }
-    guard manifest.vusBuffer >= 0 else {
-      throw InputError(
-        .badData, at: .init(path: path), "vusBuffer is \(manifest.vusBuffer)",
-        cure: "give a number of rows, at least 0")
+        .badData, at: .init(path: path), "\(key) is \(value)",
+        cure: "give \(what), \(range.lowerBound) to \(range.upperBound)")
     }
     return manifest
   }
@@ -52,7 +53,7 @@ public struct DatasetManifest: Codable, Sendable, Hashable {
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
       "\(context.codingPath.last?.stringValue ?? "the content") is of the wrong type"
     default:
-      "this is not JSON"
+      "this is not JSON, or a number in it is not whole or too large"
     }
   }
 }

@@ -7,7 +7,7 @@ struct EntityReader {
   let manifest: DatasetManifest
 
   func read() throws(InputError) -> DatasetEntity {
-    guard let folder = FolderListing(path: path) else {
+    guard let folder = try DatasetFolder(path: path) else {
       throw InputError(
         .noInput, at: .init(path: path), "there is no such folder", cure: "check the name")
     }
@@ -36,7 +36,7 @@ struct EntityReader {
       interpretations: try interpretations(in: folder, test: test, labels: labels))
   }
 
-  private func csv(_ stem: String, in folder: FolderListing) throws(InputError) -> String {
+  private func csv(_ stem: String, in folder: DatasetFolder) throws(InputError) -> String {
     guard let path = folder.csv(stem) else {
       throw InputError(
         .noInput, at: .init(path: folder.path(of: "\(stem).csv")),
@@ -81,7 +81,7 @@ struct EntityReader {
   }
 
   private func interpretations(
-    in folder: FolderListing, test: HistoryFile, labels: [Bool]
+    in folder: DatasetFolder, test: HistoryFile, labels: [Bool]
   ) throws(InputError) -> [Interpretation] {
     guard let path = folder.csv("interpretation") else { return [] }
     let ranges = try RowRanges(

@@ -21,7 +21,7 @@ struct HistoryFile {
     if try HostRows.areIn(path: path) {
       let rows = try HostRows(path: path, interval: interval)
       metrics = rows.metrics
-      parts = try rows.parts()
+      parts = rows.parts()
     } else {
       let table = try NumericTable.read(path: path)
       let rows = 0..<table.values.rowCount
@@ -40,14 +40,33 @@ struct HistoryFile {
   }
 }
 
-/// The rows of a file that begins with the columns `timestamp` and `host`.
+/// The rows of a file that begins with the columns `timestamp` and `host`, each host's together.
 private struct HostRows {
   private static let leadingColumns = ["timestamp", "host"]
+  /// A grid of so many cells is made in any case, a larger one only if enough of it has values.
+  private static let unquestionedCellCount = 50_000_000
+  /// The number of cells for each value read from which a larger grid is taken for a mistake.
+  private static let sparsenessLimit = 16
 
-  let path: String
-  let interval: Int
-  let metrics: [String]
-  private let rows: [[String]]
+  private(set) var metrics: [String] = []
+  private var hosts: [String] = []
+  private let interval: Int
+  /// The rows of each host, in the order of the file.
+  private var runs: [Run] = []
+  /// The metrics' numbers in the first row, which every row must give.
+  private var columns: [Int] = []
+  private var cellCount = 0
+  private var valueCount = 0
+
+  /// The rows of one host.
+  private struct Run {
+    /// The time of the first one.
+    let start: Int
+    /// For each row the row of the grid that ``start`` begins.
+    var frameRows: [Int] = []
+    /// The values, row after row.
+    var values: [Double] = []
+  }
 
   /// Whether a file has this shape.
   static func areIn(path: String) throws(InputError) -> Bool {
@@ -61,92 +80,81 @@ private struct HostRows {
   }
 
   init(path: String, interval: Int) throws(InputError) {
-    self.path = path
     self.interval = interval
-    let table = try TextTable.read(path: path)
-    metrics = Array(table.header.dropFirst(Self.leadingColumns.count))
-    rows = table.rows
+    var parser = MetricParser(strict: true)
+    do throws(InputError) {
+      try parser.read(path: path) { (row) throws(InputError) in try append(row, path) }
+    } catch {
+      var error = error
+      // Of a row that is refused here, only the parser knows the line.
+      if error.place.column != nil { error.place.line = parser.report.lines }
+      throw error
+    }
+    metrics = parser.metrics
+    hosts = parser.hosts
+  }
+
+  private mutating func append(_ row: MetricRow, _ path: String) throws(InputError) {
+    func refusal(column: Int, _ problem: String, cure: String) -> InputError {
+      InputError(.badData, at: .init(path: path, column: column), problem, cure: cure)
+    }
+    if runs.isEmpty { columns = row.metrics }
+    guard row.metrics == columns else {
+      throw refusal(
+        column: 3, "the row gives another metric than the first one",
+        cure: "give each metric a column of its own")
+    }
+    let time = Int(row.time)
+    guard Double(time) == row.time, (time - (runs.first?.start ?? time)) % interval == 0 else {
+      throw refusal(
+        column: 1, "the time is off the grid of \(interval) s that row 1 begins",
+        cure: "give every row the time at which its interval begins")
+    }
+    // The parser numbers hosts as they appear.
+    if row.host == runs.count { runs.append(Run(start: time)) }
+    let current = runs.count - 1
+    guard row.host == current else {
+      throw refusal(
+        column: 2, "the rows of this host do not follow one another",
+        cure: "sort the file by host, then time")
+    }
+    let frameRow = (time - runs[current].start) / interval
+    let last = runs[current].frameRows.last ?? -1
+    guard frameRow > last else {
+      throw refusal(
+        column: 1, "the time is not after the one before on this host",
+        cure: "sort the file by host, then time, one row an interval")
+    }
+    cellCount += (frameRow - last) * columns.count
+    valueCount += columns.count
+    guard cellCount <= max(Self.unquestionedCellCount, Self.sparsenessLimit * valueCount) else {
+      throw refusal(
+        column: 1, "the time is \(frameRow - last) rows of \(interval) s after the one before",
+        cure: "correct the wrong time, or leave out what lies before the gap")
+    }
+    runs[current].frameRows.append(frameRow)
+    runs[current].values += row.values
   }
 
   /// A frame a host, sorted by name.
-  func parts() throws(InputError) -> [(frame: MetricFrame, host: DatasetHost)] {
+  func parts() -> [(frame: MetricFrame, host: DatasetHost)] {
     var parts: [(frame: MetricFrame, host: DatasetHost)] = []
-    var names: Set<String> = []
-    var start = 0
-    while start < rows.count {
-      let name = rows[start][1]
-      guard names.insert(name).inserted else {
-        throw error(
-          row: start, column: 2, "the rows of host \(name) do not follow one another",
-          cure: "sort the file by host, then time")
+    var fileRow = 0
+    for (name, run) in zip(hosts, runs) {
+      var values = Matrix(
+        rowCount: (run.frameRows.last ?? -1) + 1, columnCount: columns.count, repeating: .nan)
+      for (row, frameRow) in run.frameRows.enumerated() {
+        for column in columns.indices {
+          values[frameRow, column] = run.values[row * columns.count + column]
+        }
       }
-      let end = rows[start...].firstIndex { $0[1] != name } ?? rows.count
-      parts.append(try part(host: name, rows: start..<end))
-      start = end
+      let frame = MetricFrame(
+        host: name, metrics: metrics, start: run.start, interval: interval, values: values)
+      let fileRows = fileRow..<fileRow + run.frameRows.count
+      parts.append(
+        (frame, DatasetHost(name: name, fileRows: fileRows, frameRows: run.frameRows)))
+      fileRow = fileRows.upperBound
     }
     return parts.sorted { $0.host.name < $1.host.name }
-  }
-
-  private func part(
-    host: String, rows range: Range<Int>
-  ) throws(InputError) -> (frame: MetricFrame, host: DatasetHost) {
-    let origin = try time(row: 0)
-    let start = try time(row: range.lowerBound)
-    var frameRows: [Int] = []
-    frameRows.reserveCapacity(range.count)
-    for row in range {
-      let time = try time(row: row)
-      guard (time - origin) % interval == 0 else {
-        throw error(
-          row: row, column: 1, "the time is off the grid of \(interval) s that row 1 begins",
-          cure: "give every row the time at which its interval begins")
-      }
-      let frameRow = (time - start) / interval
-      if let last = frameRows.last, frameRow <= last {
-        throw error(
-          row: row, column: 1, "the time is not after the one before on host \(host)",
-          cure: "sort the file by host, then time, one row an interval")
-      }
-      frameRows.append(frameRow)
-    }
-    var values = Matrix(
-      rowCount: (frameRows.last ?? -1) + 1, columnCount: metrics.count, repeating: .nan)
-    for (row, frameRow) in zip(range, frameRows) {
-      for column in metrics.indices {
-        values[frameRow, column] = try value(row: row, column: column)
-      }
-    }
-    let frame = MetricFrame(
-      host: host, metrics: metrics, start: start, interval: interval, values: values)
-    return (frame, DatasetHost(name: host, fileRows: range, frameRows: frameRows))
-  }
-
-  private func time(row: Int) throws(InputError) -> Int {
-    guard let time = Timestamp.seconds(rows[row][0]), time == time.rounded() else {
-      throw error(
-        row: row, column: 1, "\"\(rows[row][0])\" is no time in whole seconds",
-        cure: "write epoch seconds, or ISO 8601 with a zone such as 2026-01-31T10:20:30Z")
-    }
-    return Int(time)
-  }
-
-  private func value(row: Int, column: Int) throws(InputError) -> Double {
-    let field = column + Self.leadingColumns.count
-    let text = rows[row][field]
-    if ["", "nan", "null"].contains(text.lowercased()) { return .nan }
-    guard let value = Double(text), value.isFinite else {
-      throw error(
-        row: row, column: field + 1, "\"\(text)\" is not a number",
-        cure: "write a decimal number, or leave the field empty if it is unknown")
-    }
-    return value
-  }
-
-  private func error(
-    row: Int, column: Int, _ problem: String, cure: String
-  ) -> InputError {
-    // Line 1 is the header.
-    InputError(
-      .badData, at: .init(path: path, line: row + 2, column: column), problem, cure: cure)
   }
 }

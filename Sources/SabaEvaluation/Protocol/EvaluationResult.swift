@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// What an evaluation found, as it is written to JSON.
 ///
 /// Figures that do not exist, such as the recall of an entity without events, are `nil` here and
@@ -30,16 +24,6 @@ public struct EvaluationResult: Codable, Sendable, Hashable {
     self.intervalSeconds = intervalSeconds
     self.vusBuffer = vusBuffer
     self.detectors = detectors
-  }
-
-  /// The result as JSON, with sorted keys and a line feed at the end.
-  ///
-  /// - Returns: The same text for the same result.
-  /// - Throws: `EncodingError` if a number in it is not finite, which no evaluation gives.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 }
 

@@ -2,15 +2,16 @@ internal import Saba
 
 /// Uniform random scores: what every other detector must beat.
 ///
-/// Its alerts keep the promised rates as any detector's should: three scores in a row above a
-/// quantile of its scores in training, so high that this happens by chance once in the time named.
+/// Its alerts keep the promised rates as any detector's should: as many scores in a row as the
+/// usual ``AlertPolicy`` asks for, above a quantile of its scores in training, so high that this
+/// happens by chance once in the time named.
 public struct RandomDetector: EvaluatedDetector {
   /// `random`.
   public let name = "random"
   /// The source of the scores, together with the entity's name.
   public let seed: UInt64
 
-  private static let attempts = 3
+  private static let attempts = AlertPolicy().attempts
 
   /// Makes a detector; the same seed gives the same scores for an entity, in whatever set.
   public init(seed: UInt64 = 1) {

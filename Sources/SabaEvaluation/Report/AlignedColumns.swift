@@ -18,8 +18,8 @@ package enum AlignedColumns {
     }
   }
 
-  /// The same lines as one text, the last one ended too.
+  /// The same lines as one text, the last one without a line feed.
   package static func text(_ rows: [[String]], leading: Int) -> String {
-    lines(rows, leading: leading).map { $0 + "\n" }.joined()
+    lines(rows, leading: leading).joined(separator: "\n")
   }
 }

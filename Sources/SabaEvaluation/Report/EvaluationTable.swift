@@ -5,7 +5,7 @@ extension EvaluationResult {
   /// a figure that does not exist.
   ///
   /// - Parameter perEntity: Whether a second table follows, with a line an entity and detector.
-  /// - Returns: Lines of text, the last one ended too.
+  /// - Returns: Lines of text, the last one without a line feed.
   public func table(perEntity: Bool = false) -> String {
     let count = detectors.first?.entities.count ?? 0
     var text = "\(dataset): \(count) \(count == 1 ? "entity" : "entities"), "
@@ -22,9 +22,9 @@ extension EvaluationResult {
           ]
           + [Self.text(mean.fitSeconds), Self.text(mean.scoreSeconds)])
     }
-    text += AlignedColumns.text(rows, leading: 1)
-    text += "base rate \(Self.text(detectors.first?.mean.baseRate))\n"
-    if perEntity { text += "\n" + entityTable }
+    text += AlignedColumns.text(rows, leading: 1) + "\n"
+    text += "base rate \(Self.text(detectors.first?.mean.baseRate))"
+    if perEntity { text += "\n\n" + entityTable }
     return text
   }
 

@@ -3,7 +3,7 @@ public import Saba
 extension Incident {
   /// Reads the incidents of a simulated role.
   ///
-  /// - Parameter path: An `incidents.csv` as ``SimulatedRole/write(to:command:)`` writes it.
+  /// - Parameter path: An `incidents.csv` as ``SimulatedRole/write(to:)`` writes it.
   /// - Returns: The incidents, in the order of the file.
   /// - Throws: ``InputError`` that names the line.
   public static func read(path: String) throws(InputError) -> [Incident] {

@@ -6,9 +6,9 @@ public struct Scenario: Sendable, Hashable {
   public var name: String
   /// The number of hosts, 1…99; their names count from `web01`.
   public var hosts: Int
-  /// The days to learn from, at least 1; nothing goes wrong in them.
+  /// The days to learn from, 1…366; nothing goes wrong in them.
   public var trainingDays: Int
-  /// The days to judge, at least 1, straight after the training.
+  /// The days to judge, 1…366, straight after the training.
   public var testDays: Int
   /// The length of an interval in seconds, a divisor of half an hour.
   ///
@@ -63,6 +63,12 @@ public struct Scenario: Sendable, Hashable {
 
   /// The scenarios that the command line knows, the default first.
   public static let all = [webRole, quietRole]
+
+  /// The numbers of hosts that a scenario may have.
+  public static let hostRange = 1...99
+
+  /// The numbers of days of either kind that a scenario may have.
+  public static let dayRange = 1...366
 
   /// The beginning of the test days, in seconds since the epoch.
   public var testStart: Int { start + trainingDays * 86_400 }

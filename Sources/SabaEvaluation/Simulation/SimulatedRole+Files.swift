@@ -13,30 +13,38 @@ extension SimulatedRole {
   /// every row, so that the rows in `labels.csv` (from 0, the end included) are those of
   /// `test.csv`. The manifest is written last: a set without one is not complete.
   ///
-  /// - Parameters:
-  ///   - directory: The folder; created where needed. An earlier simulated set is replaced.
-  ///   - command: The command line that makes this set again, for the manifest; by default that
-  ///     of the named scenario.
+  /// - Parameter directory: The folder; created where needed. An earlier simulated set is replaced.
   /// - Throws: ``InputError`` when the folder holds anything but a simulated set, or cannot be
   ///   written.
-  public func write(to directory: String, command: String? = nil) throws(InputError) {
+  public func write(to directory: String) throws(InputError) {
     let folder = Folder(path: directory)
-    let entity = Folder(path: "\(directory)/\(Self.entity)")
+    let entity = Folder(path: folder.path(of: Self.entity))
     let files = entityFiles()
     guard try Self.isReplaceable(folder, entity, files: files.map(\.name)) else {
       throw InputError(
-        .badData, at: .init(path: directory),
+        .badData, at: .init(path: folder.path),
         "the folder holds something else than a simulated set",
         cure: "name an empty or new folder")
     }
     try entity.create()
     // A set that is being replaced must not look complete half-way.
     try folder.remove(Self.manifestName)
-    for file in files { try AtomicFile.write(file.text, to: "\(entity.path)/\(file.name)") }
-    let usual =
-      "saba simulate --scenario \(scenario.name) --seed \(seed) --output \(directory)"
-    try AtomicFile.write(
-      manifest(command: command ?? usual), to: "\(directory)/\(Self.manifestName)")
+    for file in files { try AtomicFile.write(file.text, to: entity.path(of: file.name)) }
+    try AtomicFile.write(manifest, to: folder.path(of: Self.manifestName))
+  }
+
+  /// The command line that makes the role again, in a folder to choose; nil where none does.
+  var command: String? {
+    guard var known = Scenario.all.first(where: { $0.name == scenario.name }) else { return nil }
+    var command = "saba simulate --scenario \(known.name) --seed \(seed)"
+    let options: [(name: String, value: WritableKeyPath<Scenario, Int>)] = [
+      ("--hosts", \.hosts), ("--days", \.trainingDays), ("--test-days", \.testDays),
+    ]
+    for option in options where scenario[keyPath: option.value] != known[keyPath: option.value] {
+      known[keyPath: option.value] = scenario[keyPath: option.value]
+      command += " \(option.name) \(scenario[keyPath: option.value])"
+    }
+    return known == scenario ? command + " --output FOLDER" : nil
   }
 
   /// Whether a folder is absent, empty, a simulated set, or an unfinished one.
@@ -109,7 +117,7 @@ extension SimulatedRole {
     return text
   }
 
-  private func manifest(command: String) -> String {
+  private var manifest: String {
     // The evaluation tolerates a detection this many rows beside a label.
     let buffer = 20
     return """
@@ -126,7 +134,7 @@ extension SimulatedRole {
         "testDays": \(scenario.testDays),
         "start": \(JSONText.quoted(Timestamp.text(scenario.start))),
         "licence": "Apache-2.0",
-        "command": \(JSONText.quoted(command))
+        "command": \(command.map(JSONText.quoted) ?? "null")
       }
 
       """

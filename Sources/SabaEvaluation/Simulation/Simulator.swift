@@ -10,7 +10,7 @@ public enum Simulator {
   /// Simulates a scenario.
   ///
   /// The same scenario and seed give the same values on every machine, already rounded to the
-  /// digits that ``SimulatedRole/write(to:command:)`` writes. Neither more hosts nor incidents
+  /// digits that ``SimulatedRole/write(to:)`` writes. Neither more hosts nor incidents
   /// change any other draw.
   ///
   /// - Parameters:
@@ -19,9 +19,10 @@ public enum Simulator {
   /// - Returns: the histories, and what truly happened.
   /// - Complexity: O(hosts · intervals).
   public static func run(_ scenario: Scenario, seed: UInt64 = 1) -> SimulatedRole {
-    precondition((1...99).contains(scenario.hosts), "a scenario has 1…99 hosts")
+    precondition(Scenario.hostRange.contains(scenario.hosts), "a scenario has 1…99 hosts")
     precondition(
-      scenario.trainingDays > 0 && scenario.testDays > 0, "a scenario has days of both kinds")
+      Scenario.dayRange.contains(scenario.trainingDays)
+        && Scenario.dayRange.contains(scenario.testDays), "a scenario has 1…366 days of both kinds")
     precondition(
       scenario.interval > 0 && 1800 % scenario.interval == 0, "the interval divides half an hour")
     precondition(

@@ -22,10 +22,11 @@ func withFolder<Result>(
 
 enum DatasetFixture {
   static func manifest(
-    layout: String = "entities", interval: Int = 300, testContinuesTrain: Bool = true
+    layout: String = "entities", interval: Int = 300, vusBuffer: String = "4",
+    testContinuesTrain: Bool = true
   ) -> String {
     """
-    {"name": "small", "layout": "\(layout)", "intervalSeconds": \(interval), "vusBuffer": 4,
+    {"name": "small", "layout": "\(layout)", "intervalSeconds": \(interval), "vusBuffer": \(vusBuffer),
      "testContinuesTrain": \(testContinuesTrain), "licence": "none"}
     """
   }

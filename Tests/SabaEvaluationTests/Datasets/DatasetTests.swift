@@ -73,6 +73,33 @@ import Testing
     }
   }
 
+  @Test func timesMayBeISO() async throws {
+    var files = DatasetFixture.twoHosts
+    files["web/test.csv"] =
+      "timestamp,host,cpu\n1970-01-01T01:05:00Z,a,5\n1970-01-01T10:10:00+09:00,a,\n4500,a,7\n"
+    files["web/labels.csv"] = "start,end\n"
+    try await withFolder(files) { path in
+      let frame = try #require(try Dataset(path: path).entity(named: "web").test.frames.first)
+      #expect(frame.start == 3_900)
+      #expect(frame.rowCount == 3)
+    }
+  }
+
+  /// The largest bounds of a manifest, on which nothing overflows or takes for ever.
+  @Test func theBoundsOfAManifestAreUsable() async throws {
+    var files = DatasetFixture.oneHost
+    files["dataset.json"] = DatasetFixture.manifest(interval: 31 * 86_400, vusBuffer: "10000")
+    try await withFolder(files) { path in _ = try Dataset(path: path) }
+    // A long buffer takes long without optimization.
+    files["dataset.json"] = DatasetFixture.manifest(interval: 31 * 86_400)
+    try await withFolder(files) { path in
+      let result = try await Evaluation(
+        dataset: Dataset(path: path), detectors: [RandomDetector()]
+      ).run()
+      #expect(result.detectors.first?.mean.vusPR != nil)
+    }
+  }
+
   /// What is changed in a good data set, and what the error must say of it.
   struct Damage: Sendable, CustomTestStringConvertible {
     var files: DatasetFiles = DatasetFixture.oneHost
@@ -96,6 +123,22 @@ import Testing
     Damage(
       change: ["dataset.json": DatasetFixture.manifest(interval: 0)], place: "/dataset.json",
       problem: "intervalSeconds is 0"),
+    Damage(
+      change: ["dataset.json": DatasetFixture.manifest(interval: .max)], place: "/dataset.json",
+      problem: "intervalSeconds is 9223372036854775807"),
+    Damage(
+      change: ["dataset.json": DatasetFixture.manifest(interval: 31 * 86_400 + 1)],
+      place: "/dataset.json", problem: "intervalSeconds is 2678401"),
+    Damage(
+      change: ["dataset.json": DatasetFixture.manifest(vusBuffer: "2000000000")],
+      place: "/dataset.json", problem: "vusBuffer is 2000000000"),
+    Damage(
+      change: ["dataset.json": DatasetFixture.manifest(vusBuffer: "-1")],
+      place: "/dataset.json", problem: "vusBuffer is -1"),
+    Damage(
+      change: ["dataset.json": DatasetFixture.manifest(vusBuffer: "1e30")],
+      place: "/dataset.json",
+      problem: "this is not JSON, or a number in it is not whole or too large"),
     Damage(
       change: ["dataset.json": DatasetFixture.manifest(layout: "heap")], place: "/dataset.json",
       problem: "the layout \"heap\" is unknown"),
@@ -141,11 +184,11 @@ import Testing
     Damage(
       files: DatasetFixture.twoHosts,
       change: ["web/test.csv": "timestamp,host,cpu\n0,a,1\n0,b,1\n300,a,1\n"],
-      place: "/web/test.csv:4:2", problem: "the rows of host a do not follow one another"),
+      place: "/web/test.csv:4:2", problem: "the rows of this host do not follow one another"),
     Damage(
       files: DatasetFixture.twoHosts,
       change: ["web/test.csv": "timestamp,host,cpu\n300,a,1\n0,a,1\n"],
-      place: "/web/test.csv:3:1", problem: "the time is not after the one before on host a"),
+      place: "/web/test.csv:3:1", problem: "the time is not after the one before on this host"),
     Damage(
       files: DatasetFixture.twoHosts,
       change: ["web/test.csv": "timestamp,host,cpu\n300,a,1\n700,a,1\n"],
@@ -157,11 +200,42 @@ import Testing
     Damage(
       files: DatasetFixture.twoHosts,
       change: ["web/test.csv": "timestamp,host,cpu\nnoon,a,1\n"],
-      place: "/web/test.csv:2:1", problem: "\"noon\" is no time"),
+      place: "/web/test.csv:2:1", problem: "\"noon\" is not a time"),
     Damage(
       files: DatasetFixture.twoHosts,
       change: ["web/test.csv": "timestamp,host,cpu\n0,a,high\n"],
       place: "/web/test.csv:2:3", problem: "\"high\" is not a number"),
+    Damage(
+      files: DatasetFixture.twoHosts,
+      change: ["web/test.csv": "timestamp,host,cpu\n0,a,1\n\n300,a,0x10\n"],
+      place: "/web/test.csv:4:3", problem: "\"0x10\" is not a number"),
+    Damage(
+      files: DatasetFixture.twoHosts,
+      change: ["web/test.csv": "timestamp,host,cpu\n0,a,1e999\n"],
+      place: "/web/test.csv:2:3", problem: "\"1e999\" is too large"),
+    Damage(
+      files: DatasetFixture.twoHosts,
+      change: ["web/test.csv": "timestamp,host,cpu\n-9223372036854775808,a,1\n"],
+      place: "/web/test.csv:2:1", problem: "the time -9.223372036854776e+18 is out of range"),
+    Damage(
+      files: DatasetFixture.twoHosts,
+      change: ["web/test.csv": "timestamp,host,cpu\n0,a,1\n900000000000000300,a,1\n"],
+      place: "/web/test.csv:3:1", problem: "the time 9.000000000000003e+17 is out of range"),
+    Damage(
+      files: DatasetFixture.twoHosts,
+      change: ["web/test.csv": "timestamp,host,cpu\n0,a,1\n\n90000000000,a,1\n"],
+      place: "/web/test.csv:4:1",
+      problem: "the time is 300000000 rows of 300 s after the one before"),
+    Damage(
+      files: DatasetFixture.twoHosts,
+      change: ["web/test.csv": "timestamp,host,cpu\n0.5,a,1\n"],
+      place: "/web/test.csv:2:1", problem: "the time is off the grid"),
+    Damage(
+      files: DatasetFixture.twoHosts,
+      change: [
+        "web/test.csv": "timestamp,host,metric,value\n0,a,cpu,1\n0,a,memory,1\n"
+      ],
+      place: "/web/test.csv:3:3", problem: "the row gives another metric than the first one"),
   ])
   func errorsNameTheFile(damage: Damage) async throws {
     var files = damage.files

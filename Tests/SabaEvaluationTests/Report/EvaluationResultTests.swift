@@ -28,10 +28,9 @@ import Testing
     let result = try Self.result()
     #expect(result.detectors[0].entities[0].vusPR == nil)
     #expect(result.detectors[0].entities[0].medianDelay.normal == -3)
-    let written = try JSONSerialization.jsonObject(with: Data(result.json().utf8))
+    let written = try JSONSerialization.jsonObject(with: JSONEncoder().encode(result))
     let expected = try JSONSerialization.jsonObject(with: Data(Self.json.utf8))
     #expect((written as? NSDictionary) == (expected as? NSDictionary))
-    #expect(try result.json() == result.json())
   }
 
   @Test func tableAlignsColumns() throws {
@@ -43,7 +42,6 @@ import Testing
         detector  VUS-PR  AUC-PR  VUS-ROC        event recall          false/host-day  alert h/host-day  fit s  score s
         role       0.513   0.500    0.750  0.25 / 0.50 / 1.00  0.000 / 0.125 / 12.000   0.00 / - / 1.00  0.500    0.250
         base rate 0.042
-
         """)
   }
 

@@ -45,6 +45,22 @@ struct RoleMonitorTests {
     #expect(monitor.judge(observation(step: 6)).status == .ok)
   }
 
+  @Test("A spike that is over is still what a high score blames")
+  func spike() {
+    var monitor = RoleMonitor(model: model)
+    _ = monitor.judge(observation(step: 0))
+    _ = monitor.judge(observation(["latency": 60], step: 1))
+    let during = monitor.judge(observation(["cpu": 2.5], step: 2))
+    let after = monitor.judge(observation(["cpu": 2.5], step: 3))
+    for verdict in [during, after] {
+      #expect(verdict.score > model.threshold(for: .insensitive))
+      #expect(verdict.contributions.first?.metric == "latency")
+      #expect(verdict.contributions.first?.value == SyntheticRole.levels[3])
+    }
+    #expect(after.status == .critical)
+    #expect(after.reason?.contains("latency is 0.68, above") == true)
+  }
+
   @Test("The moved metric is blamed first, shares sum to 1, and every metric is there")
   func blame() {
     for metric in model.metrics {
@@ -102,7 +118,7 @@ struct RoleMonitorTests {
     let none = monitor.judge(observation(missing: ["cpu", "memory", "requests"], step: 3))
     #expect(none.status == .unknown)
     #expect(none.score.isNaN)
-    #expect(none.reason == "3 of 4 metrics are missing")
+    #expect(none.reason == "3 of 4 metrics are missing: cpu, memory, requests")
     #expect(monitor.judge(observation(["latency": 30], step: 4)).status == .critical)
   }
 
@@ -126,6 +142,63 @@ struct RoleMonitorTests {
       var alone = RoleMonitor(model: model)
       let verdicts = model.observations(of: frame).map { alone.judge($0) }
       #expect(verdicts == together[frame.host])
+    }
+  }
+
+  /// A history of one host with values in some rows only.
+  func history(rows: Int, values present: Set<Int>) -> RoleHistory {
+    let values = (0..<rows).map { row in
+      present.contains(row) ? SyntheticRole.levels : SyntheticRole.levels.map { _ in Double.nan }
+    }
+    let frame = MetricFrame(
+      host: "a", metrics: SyntheticRole.metrics, start: end, interval: model.interval,
+      values: Matrix(rows: values))
+    return RoleHistory(
+      metrics: SyntheticRole.metrics, interval: model.interval, frames: [frame])
+  }
+
+  @Test("A gap is judged for a day; the rest of four years is not")
+  func longGap() {
+    let day = 288
+    let rowCount = 4 * 365 * day
+    var judged: [Verdict] = []
+    var monitor = RoleMonitor(model: model)
+    monitor.judge(history(rows: rowCount, values: [0, 1, rowCount - 1])) { judged.append($0) }
+    let times = Array(0...day + 1) + [rowCount - 1]
+    #expect(judged.map(\.time) == times.map { end + $0 * model.interval })
+    #expect(judged.filter { $0.status == .unknown }.count == day)
+  }
+
+  @Test("A live stream and its history, with gaps of any length, give the same verdicts")
+  func liveEqualsHistory() {
+    var generator = RandomGenerator(seed: 4)
+    for _ in 0..<5 {
+      var present: Set<Int> = []
+      var row = 0
+      while row < 4000 {
+        row += [1, 1, 1, 2, 50, 287, 288, 289, 290, 700].randomElement(using: &generator) ?? 1
+        present.insert(row)
+      }
+      let history = history(rows: row + 1, values: present)
+      var batch = RoleMonitor(model: model)
+      var expected: [Verdict] = []
+      batch.judge(history) { expected.append($0) }
+      var grid = LiveGrid(metricCount: model.metrics.count, interval: model.interval)
+      var closed: [LiveGrid.ClosedInterval] = []
+      // A host's first row counts even without values, and so may any other.
+      for row in 0...row where row == 0 || present.contains(row) || row % 7 == 0 {
+        let frame = history.frames[0]
+        closed += grid.push(
+          MetricRow(
+            host: 0, time: Double(frame.time(ofRow: row)), metrics: Array(0..<4),
+            values: Array(frame.values.row(row))))
+      }
+      closed += grid.finish()
+      var live = RoleMonitor(model: model)
+      let verdicts = closed.map {
+        live.judge(Observation(host: "a", time: $0.start, values: $0.values))
+      }
+      #expect(verdicts.map(\.jsonLine) == expected.map(\.jsonLine))
     }
   }
 

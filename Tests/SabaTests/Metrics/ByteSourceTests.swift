@@ -76,13 +76,29 @@ private let compressedTable: [UInt8] = [
   @Test func saysThatCompressedDataIsCorrupt() throws {
     var damaged = compressedTable
     damaged[damaged.count - 6] ^= 0x40
-    for content in [damaged, compressedTable + [7, 7, 7]] {
-      let (error, _) = try inputError(reading: content) { (path) throws(InputError) in
-        try ByteSource.contents(of: path)
-      }
-      #expect(error?.kind == .badData)
-      #expect(error?.problem.hasPrefix("the compressed data is corrupt: incorrect") == true)
+    let (error, _) = try inputError(reading: damaged) { (path) throws(InputError) in
+      try ByteSource.contents(of: path)
     }
+    #expect(error?.kind == .badData)
+    #expect(error?.problem.hasPrefix("the compressed data is corrupt: incorrect") == true)
+  }
+
+  @Test func ignoresZerosBehindCompressedData() throws {
+    let content = try contents(compressedTable)
+    for count in [1, 2, 511, ByteSource.chunkSize, 2 * ByteSource.chunkSize + 3] {
+      let padding = [UInt8](repeating: 0, count: count)
+      #expect(try contents(compressedTable + padding) == content)
+    }
+  }
+
+  @Test(arguments: [[7], [7, 7, 7], [0, 7], [0, 0, 0x1f, 0x8b]])
+  func saysThatSomethingElseFollowsCompressedData(rest: [UInt8]) throws {
+    let (error, path) = try inputError(reading: compressedTable + rest) {
+      (path) throws(InputError) in try ByteSource.contents(of: path)
+    }
+    #expect(error?.kind == .badData)
+    #expect(error?.place == .init(path: path))
+    #expect(error?.problem == "the compressed data is followed by something else")
   }
 
   @Test func saysWhyAFileCannotBeOpened() throws {

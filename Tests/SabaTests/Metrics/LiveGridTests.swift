@@ -44,6 +44,18 @@ internal import Testing
     #expect(plain(grid.finish()) == [[0, 365 * 86_400, 3]])
   }
 
+  @Test func countsGapsFromTheLastValue() {
+    var grid = LiveGrid(metricCount: 1, interval: 3600)
+    var starts: [Int] = []
+    // Rows without a value are no sign of life.
+    for hour in 0..<60 {
+      let value = hour == 3 || hour == 59 ? 1 : Double.nan
+      starts += grid.push(row(Double(hour) * 3600, [value])).map { $0.start / 3600 }
+    }
+    starts += grid.finish().map { $0.start / 3600 }
+    #expect(starts == Array(0...27) + [59])
+  }
+
   @Test func laterValuesOverwriteThoseOfTheSameTime() {
     var grid = LiveGrid(metricCount: 2, interval: 60)
     _ = grid.push(row(1, [1, 5]))

@@ -172,7 +172,8 @@ internal import Testing
     ("100,web1,1,2 3,3", 4, "\"2 3\" is not a number"),
     ("100,web1,Inf,2,3", 3, "the value is infinite"),
     ("100,web1,1,2,-infinity", 5, "the value is infinite"),
-    ("100,web1,1,2,1e301", 5, "\"1e301\" is too large for a number"),
+    ("100,web1,1,2,1e150", 5, "\"1e150\" is too large for a number"),
+    ("100,web1,1,2,\"-1e150\"", 5, "\"-1e150\" is too large for a number"),
     (",web1,1,2,3", 1, "the time is missing"),
     ("noon,web1,1,2,3", 1, "\"noon\" is not a time"),
     ("1700000000000,web1,1,2,3", 1, "the time 1700000000000.0 is out of range for epoch seconds"),
@@ -217,6 +218,7 @@ internal import Testing
     (#"{"time":1,"metrics":{"new":1,"a":true}}"#, "\"true}}\" where a number is wanted"),
     (#"{"time":1,"metrics":{"a":-Infinity}}"#, "a value is infinite"),
     (#"{"time":1,"metrics":{"a":1e999}}"#, "\"1e999}}\" is too large for a number"),
+    (#"{"time":1,"metrics":{"a":-1e150}}"#, "\"-1e150}}\" is too large for a number"),
     (#"{"metrics":{"a":1}}"#, "the object has no time"),
     (#"{"time":null,"metrics":{"a":1}}"#, "the time is missing"),
     (#"{"time":"noon","metrics":{"a":1}}"#, "\"noon\" is not a time"),
@@ -328,6 +330,52 @@ internal import Testing
         #expect(parser.metrics == ["cpu", "memory"])
         #expect(parser.report.files == 3 && parser.report.rows == 9)
       }
+    }
+  }
+
+  @Test func takesValuesBelowTheLimit() throws {
+    #expect(try parse("time,a\n1,9e149\n").rows[0].values == ["a": 9e149])
+    #expect(try parse(#"{"time":1,"metrics":{"a":-9e149}}"#).rows[0].values == ["a": -9e149])
+  }
+
+  /// é and É in one character and in two, and K as the Kelvin sign, whose equivalent is ASCII.
+  @Test func takesEquivalentNamesForOne() throws {
+    let text = """
+      time,host,metric,value
+      1,caf\u{e9},\u{c9}tat,1
+      2,cafe\u{301},E\u{301}tat,2
+      3,caf\u{e9},\u{212a},3
+      4,cafe\u{301},K,4
+      5,cafe\u{301},\u{212a},5
+      """
+    for metrics in [nil, ["E\u{301}tat", "K"], ["\u{c9}tat", "\u{212a}"]] as [[String]?] {
+      let parsed = try parse(text.utf8, metrics: metrics)
+      #expect(parsed.parser.hosts == ["caf\u{e9}"])
+      #expect(parsed.parser.metrics == ["\u{c9}tat", "K"])
+      #expect(parsed.parser.report.ignoredValues == 0)
+      #expect(
+        parsed.rows.map(\.values) == [
+          ["\u{c9}tat": 1], ["\u{c9}tat": 2], ["K": 3], ["K": 4], ["K": 5],
+        ])
+    }
+    let json = try parse("{\"time\":1,\"metrics\":{\"\u{e9}\":1,\"e\u{301}\":2}}")
+    #expect(json.rows[0].values == ["\u{e9}": 2])
+    let header = inputError { () throws(InputError) in try parse("time,\u{e9},e\u{301}\n1,2,3\n") }
+    #expect(header?.problem == "the column is called \"e\u{301}\", as column 2 is")
+  }
+
+  @Test func forgetsTheNamesOfBadLines() throws {
+    var text = ""
+    for i in 0..<200 {
+      text += "{\"time\":\(i),\"host\":\"h\(i / 4)\",\"metrics\":{\"m\(i / 4)\":1,"
+      text += i % 4 == 3 ? "\"e\u{301}\":1}}\n" : "\"n\(i)\":1,\"\u{e9}\(i)\":x}}\n"
+    }
+    let parsed = try parse(text)
+    #expect(parsed.parser.report.badLines == 150)
+    #expect(parsed.parser.hosts == (0..<50).map { "h\($0)" })
+    #expect(Set(parsed.parser.metrics) == Set((0..<50).map { "m\($0)" } + ["\u{e9}"]))
+    for (i, row) in parsed.rows.enumerated() {
+      #expect(row.values == ["m\(i)": 1, "\u{e9}": 1])
     }
   }
 

@@ -121,6 +121,51 @@ internal import Testing
       ).history().interval == 400)
   }
 
+  @Test func tellsTheSpacingOfTheData() throws {
+    #expect(try read("time,a\n0,1\n60,1\n120,1\n").spacing == 60)
+    #expect(try read("time,host,a\n0,x,1\n60,x,1\n0,y,1\n20,y,1\n0,z,1\n0,z,2\n").spacing == 20)
+    #expect(try read("time,a\n0,1\n").spacing == nil)
+  }
+
+  /// Rows that give few of many metrics, each other ones, in two orders, with values given twice.
+  @Test func readsRowsThatGiveFewOfManyMetrics() throws {
+    var generator = RandomGenerator(seed: 5)
+    var text = #"{"time":0,"host":"x","metrics":{"m0":0}}"# + "\n"
+    var expected = [[Int: Double]](repeating: [:], count: 400)
+    expected[0] = [0: 0]
+    for row in 1..<400 {
+      // A new metric each, and some of those before: few, or after many rows all of the first 100.
+      var metrics = [row, row / 2, Int.random(in: 0..<row, using: &generator), row]
+      if row % 50 == 0 { metrics += 0..<min(row, 100) }
+      metrics.shuffle(using: &generator)
+      let members = metrics.map { metric in
+        let value = Double(Int.random(in: 0..<1000, using: &generator))
+        expected[row][metric] = value
+        return "\"m\(metric)\":\(value)"
+      }
+      text +=
+        #"{"time":\#(row * 60),"host":"x","metrics":{\#(members.joined(separator: ","))}}"# + "\n"
+    }
+    let history = try read(text).history(interval: 60)
+    #expect(Set(history.metrics) == Set((0..<400).map { "m\($0)" }))
+    for row in 0..<400 {
+      for (column, name) in history.metrics.enumerated() {
+        let metric = Int(name.dropFirst()) ?? -1
+        let value = history.frames[0].values[row, column]
+        #expect(value.isNaN ? expected[row][metric] == nil : value == expected[row][metric])
+      }
+    }
+  }
+
+  @Test func storesOnlyWhatRowsGive() throws {
+    var text = ""
+    for row in 0..<500 { text += #"{"time":\#(row),"metrics":{"cpu":1,"m\#(row)":2}}"# + "\n" }
+    let points = try read(text)
+    let cellCount = points.hostPoints[0].blocks.reduce(0) { $0 + $1.values.count }
+    // Two values a row, but for the first rows, which are as wide as all metrics so far.
+    #expect(cellCount < 500 * 2 + 64 * 64)
+  }
+
   @Test func refusesAbsurdSpans() throws {
     let points = try read("time,host,a\n60,web1,1\n1769854830,web1,1\n1769854830,web2,1\n")
     let error = inputError { () throws(InputError) in try points.history(interval: 1) }

@@ -23,7 +23,7 @@ internal import Testing
       ("2024-03-01T00:00:00Z", 1_709_251_200), ("2100-03-01T00:00:00Z", 4_107_542_400),
       ("2038-01-19T03:14:08Z", 2_147_483_648), ("1900-03-01T00:00:00Z", -2_203_891_200),
       ("1600-02-29T00:00:00Z", -11_670_998_400), ("0001-01-01T00:00:00Z", -62_135_596_800),
-      ("9999-12-31T23:59:59Z", 253_402_300_799), ("1769854830", 1_769_854_830),
+      ("5138-11-16T09:46:39Z", 99_999_999_999), ("1769854830", 1_769_854_830),
       ("1769854830.5", 1_769_854_830.5), ("-86400", -86_400), ("1.5e9", 1_500_000_000),
     ] as [(String, Double)])
   func readsKnownEpochs(text: String, expected: Double) throws {
@@ -81,6 +81,22 @@ internal import Testing
     }
   }
 
+  /// The first instants that are no times, and the last before the first, as text and as number.
+  @Test(
+    arguments: [
+      ("5138-11-16T09:46:40Z", 100_000_000_000), ("9999-12-31T23:59:59Z", 253_402_300_799),
+      ("5138-11-16T09:46:39-00:01", 100_000_000_059),
+      ("0001-01-01T00:00:00+00:01", -62_135_596_860),
+    ] as [(String, Double)])
+  func refusesTheSameInstantsEitherWay(text: String, number: Double) {
+    #expect(throws: LineProblem.self) { try seconds(text) }
+    #expect(throws: LineProblem.self) { try seconds("\(number)") }
+    do throws(LineProblem) { _ = try seconds(text) } catch {
+      #expect(error.problem == "the time \"\(text)\" is out of range")
+      #expect(error.cure == "give a time of the years 1 to 5138")
+    }
+  }
+
   @Test func namesTheCure() {
     func problem(_ text: String) -> LineProblem? {
       do throws(LineProblem) {
@@ -97,6 +113,11 @@ internal import Testing
     #expect(milliseconds?.cure == "milliseconds? divide by 1000")
     #expect(problem("1e11")?.cure == milliseconds?.cure)
     #expect(problem("99999999999") == nil)
+    #expect(problem("1.7e15")?.cure == "microseconds? divide by 1000000")
+    #expect(problem("1.7e18")?.cure == "nanoseconds? divide by 1000000000")
+    for text in ["-1769854830000", "-1e300", "1e300"] {
+      #expect(problem(text)?.cure == "give a time of the years 1 to 5138")
+    }
     #expect(problem("")?.problem == "the time is missing")
   }
 }

@@ -1,11 +1,5 @@
 public import Saba
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// A folder that takes the score of every row, one file an entity, for other programs to judge.
 ///
 /// `<entity>.csv` has the header `score`, then a line for each row of the entity's test file, in
@@ -29,17 +23,10 @@ public struct ScoreFiles: Sendable {
   public func write(
     _ scores: [Double], entity: String, detector: String? = nil
   ) throws(InputError) {
-    let folder = detector.map { "\(directory)/\($0)" } ?? directory
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(
-        .inputOutput, at: .init(path: folder), "the folder cannot be made",
-        cure: "check that the path is free of files and writable")
-    }
+    let folder = Folder(path: detector.map { "\(directory)/\($0)" } ?? directory)
+    try folder.create()
     let lines = scores.map { $0.isNaN ? "nan" : "\($0)" }
     try AtomicFile.write(
-      "score\n" + lines.map { $0 + "\n" }.joined(), to: "\(folder)/\(entity).csv")
+      "score\n" + lines.map { $0 + "\n" }.joined(), to: folder.path(of: "\(entity).csv"))
   }
 }

@@ -10,13 +10,23 @@ internal import Saba
 
 /// A folder in the file system.
 struct Folder {
+  /// The path, without a slash at its end.
   let path: String
+
+  init(path: String) {
+    var path = path
+    while path.utf8.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
+
+  /// The path of something in the folder.
+  func path(of name: String) -> String { "\(path)/\(name)" }
 
   /// The names of what is in it, sorted; nil when there is no such folder.
   func entries() throws(InputError) -> [String]? {
     guard let stream = unsafe opendir(path) else {
-      if errno == ENOENT { return nil }
-      throw failure("cannot list", cure: "name a folder that may be read")
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw failure(.noInput, "cannot list", cure: "name a folder that may be read")
     }
     defer { unsafe closedir(stream) }
     var names: [String] = []
@@ -35,7 +45,8 @@ struct Folder {
     for part in path.split(separator: "/", omittingEmptySubsequences: false) {
       prefix += part
       if !part.isEmpty && mkdir(prefix, 0o777) != 0 && errno != EEXIST {
-        throw failure("cannot create", cure: "check that the folder above it is writable")
+        throw failure(
+          .inputOutput, "cannot create", cure: "check that the folder above it is writable")
       }
       prefix += "/"
     }
@@ -43,14 +54,15 @@ struct Folder {
 
   /// Removes a file in the folder, if it is there.
   func remove(_ name: String) throws(InputError) {
-    guard unlink("\(path)/\(name)") == 0 || errno == ENOENT else {
-      throw failure("cannot remove \(name)", cure: "check that the folder is writable")
+    guard unlink(path(of: name)) == 0 || errno == ENOENT else {
+      throw failure(
+        .inputOutput, "cannot remove \(name)", cure: "check that the folder is writable")
     }
   }
 
   /// The beginning of a file in the folder, or nil when it cannot be read.
   func beginning(of name: String, byteCount: Int) -> String? {
-    let file = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
+    let file = open(path(of: name), O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: byteCount)
@@ -60,8 +72,10 @@ struct Folder {
     return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
-  private func failure(_ attempt: String, cure: String) -> InputError {
+  private func failure(
+    _ kind: InputError.Kind, _ attempt: String, cure: String
+  ) -> InputError {
     let reason = unsafe String(cString: strerror(errno))
-    return InputError(.inputOutput, at: .init(path: path), "\(attempt): \(reason)", cure: cure)
+    return InputError(kind, at: .init(path: path), "\(attempt): \(reason)", cure: cure)
   }
 }

@@ -1,0 +1,69 @@
+/// Holds back live rows whose time is far ahead of all others, until a second one confirms it.
+///
+/// One row with a wrong time in the future would make every later row of its host late. So a row more
+/// than a day ahead of the newest time taken so far, of any host, is *suspect* and held back. The next
+/// row decides:
+///
+/// - It is as far ahead: time has moved on, after a night without input for instance. The earlier of
+///   the two times is the newest from now on, and the other row is looked at anew.
+/// - It is not: the suspect row is dropped and counted.
+///
+/// Rows of the same host and time as the suspect one are parts of one measurement; they share its
+/// fate and decide nothing. The very first row is taken as it is.
+public struct TimeJumpGuard: Sendable {
+  /// How far ahead a row may be without being suspect, in seconds: a day.
+  public static let longestJump = 86_400.0
+
+  /// The number of suspect rows dropped.
+  public private(set) var droppedRows = 0
+  /// The suspect row dropped last.
+  public private(set) var lastDroppedRow: MetricRow?
+
+  private var newestTime: Double?
+  /// Rows of one host and time.
+  private var suspects: [MetricRow] = []
+
+  /// Makes a guard that has seen no row.
+  public init() {}
+
+  /// Looks at a row.
+  ///
+  /// - Parameter row: The next row, of any host.
+  /// - Returns: the rows that may be taken, in order: mostly the row itself.
+  public mutating func pass(_ row: MetricRow) -> [MetricRow] {
+    guard isAhead(row) else {
+      drop()
+      return take([row])
+    }
+    guard let suspect = suspects.first, (suspect.host, suspect.time) != (row.host, row.time) else {
+      suspects.append(row)
+      return []
+    }
+    var later = [row]
+    if row.time < suspect.time { swap(&later, &suspects) }
+    let taken = take(suspects)
+    suspects = []
+    if !isAhead(later[0]) { return taken + take(later) }
+    suspects = later
+    return taken
+  }
+
+  /// Ends the input: a suspect row that nothing has confirmed is dropped.
+  public mutating func finish() { drop() }
+
+  private func isAhead(_ row: MetricRow) -> Bool {
+    newestTime.map { row.time > $0 + Self.longestJump } ?? false
+  }
+
+  private mutating func take(_ rows: [MetricRow]) -> [MetricRow] {
+    for row in rows { newestTime = max(newestTime ?? row.time, row.time) }
+    return rows
+  }
+
+  private mutating func drop() {
+    guard let last = suspects.last else { return }
+    droppedRows += suspects.count
+    lastDroppedRow = last
+    suspects = []
+  }
+}

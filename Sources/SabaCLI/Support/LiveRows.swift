@@ -1,0 +1,96 @@
+internal import Saba
+internal import SabaEvaluation
+
+/// Rows of a stream on their way to closed intervals, and what to say of those that are lost.
+struct LiveRows {
+  private var jumpGuard = TimeJumpGuard()
+  private var grid: LiveGrid
+  private var closed: [LiveGrid.ClosedInterval] = []
+  private var remarks: [Remark] = []
+  private var badLinesTold = 0
+
+  /// What happened to a row; hosts are numbers here.
+  private struct Remark {
+    var row: MetricRow
+    var problem: String
+    var count: Int
+  }
+
+  init(model: RoleModel) {
+    grid = LiveGrid(metricCount: model.metrics.count, interval: model.interval)
+  }
+
+  /// Takes a row.
+  mutating func push(_ row: MetricRow) {
+    let dropped = jumpGuard.droppedRows
+    for row in jumpGuard.pass(row) {
+      let late = grid.lateRows
+      closed += grid.push(row)
+      if grid.lateRows > late { remark(row, "too late: its interval has closed", grid.lateRows) }
+    }
+    remarkOnDrop(since: dropped)
+  }
+
+  /// Ends the input, and with it every open interval.
+  mutating func finish() {
+    let dropped = jumpGuard.droppedRows
+    jumpGuard.finish()
+    remarkOnDrop(since: dropped)
+    closed += grid.finish()
+  }
+
+  /// The intervals that closed since the last call; says what was lost since then, the 1st, 10th,
+  /// 100th … time.
+  mutating func takeObservations(_ parser: MetricParser) -> [Observation] {
+    let hosts = parser.hosts
+    for remark in remarks {
+      let time = Timestamp.text(Int(remark.row.time.rounded(.down)))
+      StandardError.print(
+        "\(hosts[remark.row.host]): dropped a row of \(time), \(remark.problem) "
+          + "(\(Words.count(remark.count, "such row")) so far)")
+    }
+    remarks = []
+    let badLines = parser.report.badLines
+    if Self.powerOfTen(badLines) > Self.powerOfTen(badLinesTold),
+      let first = parser.report.firstBadLine
+    {
+      let count = Words.count(badLines, "bad line")
+      StandardError.print("\(count) skipped so far, the first is \(first)")
+    }
+    badLinesTold = badLines
+    let observations = closed.map {
+      Observation(host: hosts[$0.host], time: $0.start, values: $0.values)
+    }
+    closed = []
+    return observations
+  }
+
+  /// How many rows were lost, and why; empty if none.
+  var losses: [String] {
+    let counts = [
+      (grid.lateRows, "that came too late"),
+      (jumpGuard.droppedRows, "more than a day ahead of all others"),
+    ]
+    return counts.filter { $0.0 > 0 }.map { "dropped \(Words.count($0.0, "row")) \($0.1)" }
+  }
+
+  private mutating func remarkOnDrop(since dropped: Int) {
+    guard jumpGuard.droppedRows > dropped, let row = jumpGuard.lastDroppedRow else { return }
+    let problem = "more than a day ahead of all others: correct the host's clock"
+    // One measurement may be several rows.
+    for count in dropped + 1...jumpGuard.droppedRows { remark(row, problem, count) }
+  }
+
+  private mutating func remark(_ row: MetricRow, _ problem: String, _ count: Int) {
+    if Self.powerOfTen(count) == count {
+      remarks.append(Remark(row: row, problem: problem, count: count))
+    }
+  }
+
+  /// The highest power of ten that is not above a count; 0 for 0.
+  private static func powerOfTen(_ count: Int) -> Int {
+    var power = count > 0 ? 1 : 0
+    while power > 0, power <= count / 10 { power *= 10 }
+    return power
+  }
+}
