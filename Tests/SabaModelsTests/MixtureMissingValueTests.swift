@@ -192,4 +192,17 @@ import Testing
           model.covariances[index], truth.covariances[component], scale: 1) <= statistical)
     }
   }
+
+  /// Nothing is responsible for the last row; what would be expected of it overflows.
+  @Test func expectationsThatOverflowDoNotSpoilOtherRows() throws {
+    let start = try GaussianMixture(
+      weights: [1], means: Matrix(rows: [[0, 0]]),
+      covariances: [Matrix(rows: [[1, 1e149], [1e149, 1e300]])])
+    let rows = [[0, 1e150], [1, -1e150], [0.5, .nan], [-1, .nan]]
+    let options = GaussianMixtureOptions.with { $0.maximumIterations = 1 }
+    let expected = try GaussianMixture.fit(Matrix(rows: rows), from: start, options: options).model
+    let (model, _) = try GaussianMixture.fit(
+      Matrix(rows: rows + [[1e160, .nan]]), from: start, options: options)
+    #expect(model.difference(from: expected) <= Tolerance.closedForm)
+  }
 }
