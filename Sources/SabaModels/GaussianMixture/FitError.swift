@@ -17,7 +17,7 @@ public enum FitError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooFewSamples(let count, let needed):
       "\(count) samples are too few; at least \(needed) are needed: give a longer history"
     case .nonFiniteSample(let row, let column):
-      "the value in row \(row), column \(column) is not finite; leave incomplete rows out"
+      "the value in row \(row), column \(column) is not finite; leave the row out, or write NaN if it is missing"
     case .invalidParameter(let name, let reason):
       "\(name) \(reason)"
     case .componentCollapsed(let index):

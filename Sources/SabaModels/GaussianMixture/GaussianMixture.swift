@@ -38,7 +38,9 @@ public struct GaussianMixture: Sendable, Hashable {
     guard means.elements.allSatisfy(\.isFinite) else {
       throw .invalidParameter(name: "means", reason: "must be finite")
     }
-    self.weights = weights.map { $0 / total }
+    // Weights that sum to 1 but for rounding stay as they are, so that a stored model reads back equal.
+    let isNormal = abs(total - 1) <= Double(weights.count) * 0x1p-52
+    self.weights = isNormal ? weights : weights.map { $0 / total }
     self.means = means
     switch covariance {
     case .full(var matrices):
