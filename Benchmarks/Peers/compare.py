@@ -38,7 +38,7 @@ def main():
     parser.add_argument("--json", type=Path)
     parser.add_argument("areas", nargs="*", choices=[[], *AREAS])
     arguments = parser.parse_args()
-    if os.getloadavg()[0] > 0.5 * os.cpu_count():
+    if os.getloadavg()[0] > os.cpu_count():
         print("compare-peers: the machine is busy with other things; ratios will be rough",
               file=sys.stderr)
     rows = []

@@ -38,7 +38,8 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     Benchmark(
-      "MixtureReader.logDensity \(shape) full", configuration: .init(scalingFactor: .kilo)
+      "MixtureReader.logDensity \(shape) full",
+      configuration: .init(timeUnits: .nanoseconds, scalingFactor: .kilo)
     ) { benchmark, fixture in
       var reader = MixtureReader(fixture.model)
       let d = shape.d
