@@ -94,7 +94,7 @@ extension GaussianMixture {
       }
       model = try statistics.model(structure: options.structure, prior: options.prior)
       report.iterations += 1
-      if let last = report.lowerBounds.last, bound - last < options.tolerance {
+      if let last = report.lowerBounds.last, abs(bound - last) < options.tolerance {
         report.converged = true
       }
       report.lowerBounds.append(bound)

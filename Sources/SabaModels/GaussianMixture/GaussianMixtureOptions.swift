@@ -18,7 +18,7 @@ public struct GaussianMixtureOptions: Sendable, Hashable {
   public var shrinkage: CovariancePrior.Shrinkage?
   /// What they are drawn to.
   public var shrinkageTarget = CovariancePrior.Target.scaledIdentity
-  /// The gain in average log likelihood below which iteration stops.
+  /// The change of the average log likelihood below which iteration stops; 0 for never.
   public var tolerance = 1e-3
   /// The largest number of EM iterations of a start.
   public var maximumIterations = 100

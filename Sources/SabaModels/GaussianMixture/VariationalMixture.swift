@@ -81,7 +81,7 @@ public struct VariationalMixture: Sendable {
         (statistics.logLikelihood + n * surrogate.logScale - posterior.divergence(from: prior)) / n
       posterior = prior.posterior(of: statistics, concentration: concentration)
       report.iterations += 1
-      if let last = report.lowerBounds.last, bound - last < options.tolerance {
+      if let last = report.lowerBounds.last, abs(bound - last) < options.tolerance {
         report.converged = true
       }
       report.lowerBounds.append(bound)
