@@ -48,17 +48,37 @@ struct ConditionalComponents: Sendable {
     self.covariances = covariances
   }
 
-  /// E[x_m | x_o] of one component.
-  func expectation(
+  /// E[x_m | x_o] of one component for many samples.
+  ///
+  /// - Parameters:
+  ///   - k: The component.
+  ///   - model: The mixture that these were made of.
+  ///   - expected: The metrics m asked for.
+  ///   - observed: The metrics o given.
+  ///   - values: x_o, `[n × o]`, finite.
+  /// - Returns: `[n × m]`.
+  /// - Complexity: O(n·m·o), by dgemm.
+  func expectations(
     component k: Int, of model: GaussianMixture, _ expected: [Int], given observed: [Int],
-    _ values: [Double]
-  ) -> [Double] {
-    expected.enumerated().map { index, metric in
-      var sum = model.means[k, metric]
-      for (column, other) in observed.enumerated() {
-        sum += regressions[k][index, column] * (values[column] - model.means[k, other])
+    _ values: Matrix
+  ) -> Matrix {
+    let means = model.means.row(k)
+    var centred = values
+    centred.withMutableElements { (elements: inout MutableSpan<Double>) in
+      for row in 0..<values.rowCount {
+        for (column, metric) in observed.enumerated() {
+          elements[row * observed.count + column] -= means[metric]
+        }
       }
-      return sum
     }
+    var result = centred * regressions[k].transposed
+    result.withMutableElements { (elements: inout MutableSpan<Double>) in
+      for row in 0..<values.rowCount {
+        for (column, metric) in expected.enumerated() {
+          elements[row * expected.count + column] += means[metric]
+        }
+      }
+    }
+    return result
   }
 }

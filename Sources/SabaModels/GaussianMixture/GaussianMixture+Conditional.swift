@@ -26,8 +26,8 @@ extension GaussianMixture {
     }
     var conditionalMeans = Matrix(rowCount: componentCount, columnCount: rest.count)
     for k in 0..<componentCount {
-      let expected = parts.expectation(component: k, of: self, rest, given: metrics, values)
-      for (index, value) in expected.enumerated() { conditionalMeans[k, index] = value }
+      let expected = parts.expectations(component: k, of: self, rest, given: metrics, sample)
+      for index in rest.indices { conditionalMeans[k, index] = expected[0, index] }
     }
     return try GaussianMixture(
       weights: shares, means: conditionalMeans, covariances: parts.covariances)
@@ -87,14 +87,15 @@ extension GaussianMixture {
       let parts = try ConditionalComponents(of: self, expected: missing, given: observed)
       let values = samples.block(rows: rows, columns: observed)
       let shares = try marginal(over: observed).responsibilities(of: values)
-      for (i, row) in rows.enumerated() {
-        var sums = [Double](repeating: 0, count: missing.count)
-        for k in 0..<componentCount where shares[i, k] > 0 {
-          let expected = parts.expectation(
-            component: k, of: self, missing, given: observed, values.row(i))
-          for (index, value) in expected.enumerated() { sums[index] += shares[i, k] * value }
+      for row in rows { for metric in missing { result[row, metric] = 0 } }
+      for k in 0..<componentCount {
+        let expected = parts.expectations(
+          component: k, of: self, missing, given: observed, values)
+        for (i, row) in rows.enumerated() where shares[i, k] > 0 {
+          for (index, metric) in missing.enumerated() {
+            result[row, metric] += shares[i, k] * expected[i, index]
+          }
         }
-        for (index, metric) in missing.enumerated() { result[row, metric] = sums[index] }
       }
     }
     return result

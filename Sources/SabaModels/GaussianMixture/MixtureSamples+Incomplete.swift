@@ -40,6 +40,10 @@ extension MixtureSamples.IncompleteGroup {
       var accumulator = MomentAccumulator(
         reference: reference, structure: structure == .tied ? .full : structure,
         hasCloseMeans: true)
+      let expected = conditional.expectations(
+        component: c, of: model, missing, given: observed, values
+      ).elements
+      let given = values.elements
       var block = MixtureBlock(dimension: d, componentCount: 1)
       var imputed = [Double](repeating: 0, count: block.capacity * d)
       var start = 0
@@ -52,12 +56,12 @@ extension MixtureSamples.IncompleteGroup {
             for j in 0..<d { imputed[i * d + j] = reference[0, j] }
             continue
           }
-          for (column, metric) in observed.enumerated() {
-            imputed[i * d + metric] = values[row, column]
+          for column in observed.indices {
+            imputed[i * d + observed[column]] = given[row * observed.count + column]
           }
-          let expected = conditional.expectation(
-            component: c, of: model, missing, given: observed, values.row(row))
-          for (metric, value) in zip(missing, expected) { imputed[i * d + metric] = value }
+          for column in missing.indices {
+            imputed[i * d + missing[column]] = expected[row * missing.count + column]
+          }
         }
         block.load(imputed.span.extracting(0..<(rows.count * d)))
         block.setResponsibilities(
