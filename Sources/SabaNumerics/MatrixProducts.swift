@@ -47,21 +47,4 @@ extension Matrix {
       for j in 0..<i { storage[j * columnCount + i] = storage[i * columnCount + j] }
     }
   }
-
-  /// Adds AᵀA of a block of rows to the lower triangle of this square matrix.
-  ///
-  /// - Parameters:
-  ///   - block: Row-major samples, at least `rowCount` · d of them; `[rowCount × d]`.
-  ///   - rowCount: How many rows of the block count.
-  /// - Complexity: O(rowCount·d²), by dsyrk.
-  public mutating func addLowerGram(of block: [Double], rowCount: Int) {
-    let d = columnCount
-    precondition(self.rowCount == d && block.count >= rowCount * d, "a block of rows of this width")
-    block.withUnsafeBufferPointer { a in
-      storage.withUnsafeMutableBufferPointer { c in
-        guard let a = a.baseAddress, let c = c.baseAddress else { return }
-        BLAS.addGram(a, rowCount: rowCount, columnCount: d, to: c)
-      }
-    }
-  }
 }

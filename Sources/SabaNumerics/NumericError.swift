@@ -19,13 +19,3 @@ public enum NumericError: Error, Sendable, Hashable, CustomStringConvertible {
     }
   }
 }
-
-extension Matrix {
-  /// Throws at the first element that is NaN or infinite.
-  public func checkFinite() throws(NumericError) {
-    let all = elements
-    for i in all.indices where !all[i].isFinite {
-      throw .nonFinite(row: i / columnCount, column: i % columnCount)
-    }
-  }
-}

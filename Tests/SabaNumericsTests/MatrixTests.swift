@@ -31,17 +31,6 @@ import Testing
     #expect(matrix == Matrix(rows: [[1, 2, 3], [4, 5, 6]]))
   }
 
-  @Test func checkFiniteNamesTheFirstPlace() throws {
-    try matrix.checkFinite()
-    for value in [Double.nan, .infinity, -.infinity] {
-      var broken = matrix
-      broken[1, 2] = value
-      #expect(throws: NumericError.nonFinite(row: 1, column: 2)) { try broken.checkFinite() }
-      broken[1, 1] = value
-      #expect(throws: NumericError.nonFinite(row: 1, column: 1)) { try broken.checkFinite() }
-    }
-  }
-
   @Test(arguments: 1...33)
   func productsAgreeWithDefinition(d: Int) {
     var generator = RandomGenerator(seed: UInt64(d))
@@ -61,22 +50,5 @@ import Testing
     #expect(product == Matrix(rowCount: 2, columnCount: 3))
     #expect(Matrix(rowCount: 0, columnCount: 3).gram() == Matrix(rowCount: 3, columnCount: 3))
     #expect((Matrix(rowCount: 0, columnCount: 2) * matrix).rowCount == 0)
-  }
-
-  @Test(arguments: [0, 1, 2, 15, 33])
-  func lowerGramAddsTheFirstRowsOfABlock(rowCount: Int) {
-    var generator = RandomGenerator(seed: 5)
-    let d = 4
-    let block = Matrix.normal(40, d, using: &generator)
-    var sum = Matrix(rowCount: d, columnCount: d, repeating: 2)
-    sum.addLowerGram(of: block.elements, rowCount: rowCount)
-    let used = block.rows(0..<rowCount)
-    let expected = Naive.product(used.transposed, used)
-    for i in 0..<d {
-      for j in 0..<d {
-        let addition = j <= i ? expected[i, j] : 0
-        #expect(isClose(sum[i, j], 2 + addition, Tolerance.closedForm))
-      }
-    }
   }
 }
