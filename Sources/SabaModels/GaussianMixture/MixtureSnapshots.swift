@@ -1,23 +1,6 @@
 // The stored forms of mixtures and their statistics: plain numbers with a format version, checked
 // by the initialisers when they are read.
 
-private enum FormatVersion {
-  static let current = 1
-
-  static func check(_ version: Int, _ path: [any CodingKey]) throws {
-    guard version == current else {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: path,
-          debugDescription: "format \(version) of a mixture; this release reads \(current)"))
-    }
-  }
-}
-
-private func corrupted(_ path: [any CodingKey], _ problem: String) -> DecodingError {
-  .dataCorrupted(.init(codingPath: path, debugDescription: problem))
-}
-
 extension Matrix {
   /// A matrix whose elements fill it and are finite, or nil.
   fileprivate init?(checked elements: [Double], rowCount: Int, columnCount: Int) {
@@ -66,7 +49,7 @@ extension GaussianMixture: Codable {
   /// - Throws: Whatever the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(FormatVersion.current, forKey: .formatVersion)
+    try container.encode(SnapshotFormat.mixture, forKey: .formatVersion)
     try container.encode(dimension, forKey: .dimension)
     try container.encode(PackedDoubles(weights), forKey: .weights)
     try container.encode(PackedDoubles(means.elements), forKey: .means)
@@ -93,7 +76,8 @@ extension GaussianMixture: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Keys.self)
     let path = decoder.codingPath
-    try FormatVersion.check(container.decode(Int.self, forKey: .formatVersion), path)
+    try SnapshotFormat.check(
+      container.decode(Int.self, forKey: .formatVersion), reads: SnapshotFormat.mixture, path)
     let d = try container.decode(Int.self, forKey: .dimension)
     let weights = try container.decode(PackedDoubles.self, forKey: .weights).values
     let k = weights.count
@@ -103,7 +87,7 @@ extension GaussianMixture: Codable {
       let means = Matrix(
         checked: try container.decode(PackedDoubles.self, forKey: .means).values, rowCount: k,
         columnCount: d)
-    else { throw corrupted(path, "means that do not fit the weights") }
+    else { throw SnapshotFormat.corrupted(path, "means that do not fit the weights") }
     var covariance: MixtureCovariance?
     switch try container.decode(Kind.self, forKey: .structure) {
     case .full:
@@ -118,11 +102,13 @@ extension GaussianMixture: Codable {
       covariance = Self.lowRank(
         numbers, ranks: try container.decode([Int].self, forKey: .ranks), k: k, d: d)
     }
-    guard let covariance else { throw corrupted(path, "covariances that do not fit the means") }
+    guard let covariance else {
+      throw SnapshotFormat.corrupted(path, "covariances that do not fit the means")
+    }
     do throws(FitError) {
       try self.init(weights: weights, means: means, covariance: covariance)
     } catch {
-      throw corrupted(path, error.description)
+      throw SnapshotFormat.corrupted(path, error.description)
     }
   }
 
@@ -162,7 +148,7 @@ extension MixtureStatistics: Codable {
   /// - Throws: Whatever the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(FormatVersion.current, forKey: .formatVersion)
+    try container.encode(SnapshotFormat.mixture, forKey: .formatVersion)
     try container.encode(dimension, forKey: .dimension)
     try container.encode(PackedDoubles(reference.elements), forKey: .reference)
     try container.encode(PackedDoubles(weights), forKey: .weights)
@@ -189,7 +175,8 @@ extension MixtureStatistics: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Keys.self)
     let path = decoder.codingPath
-    try FormatVersion.check(container.decode(Int.self, forKey: .formatVersion), path)
+    try SnapshotFormat.check(
+      container.decode(Int.self, forKey: .formatVersion), reads: SnapshotFormat.mixture, path)
     func numbers(_ key: Keys) throws -> [Double] {
       try container.decode(PackedDoubles.self, forKey: key).values
     }
@@ -203,7 +190,7 @@ extension MixtureStatistics: Codable {
       let first = Matrix(checked: try numbers(.first), rowCount: k, columnCount: d),
       let logLikelihood = try numbers(.logLikelihood).first,
       let count = try numbers(.count).first, count >= 0, count.isFinite
-    else { throw corrupted(path, "moments that do not fit together") }
+    else { throw SnapshotFormat.corrupted(path, "moments that do not fit together") }
     let second: SecondMoments?
     switch try container.decode(Kind.self, forKey: .moments) {
     case .full: second = Matrix.symmetric(packed: packed, order: d, count: k).map { .full($0) }
@@ -212,7 +199,9 @@ extension MixtureStatistics: Codable {
     case .diagonal:
       second = Matrix(checked: packed, rowCount: k, columnCount: d).map { .diagonal($0) }
     }
-    guard let second else { throw corrupted(path, "second moments that do not fit the first") }
+    guard let second else {
+      throw SnapshotFormat.corrupted(path, "second moments that do not fit the first")
+    }
     self.init(
       reference: reference, weights: weights, first: first, second: second,
       logLikelihood: logLikelihood, count: count)

@@ -1,3 +1,5 @@
+internal import SabaNumerics
+
 /// A robust time-of-day profile of one metric: the median of each slot of the day.
 ///
 /// Days are days of UTC. A slot that never had a value takes what lies between its neighbours,
@@ -32,7 +34,7 @@ public struct SeasonalProfile: Sendable, Hashable {
     for (value, time) in zip(values, times) where !value.isNaN {
       slots[Self.slot(of: time, length: slotLength)].append(value)
     }
-    let medians = slots.map { Self.median($0) }
+    let medians = slots.map { median($0) }
     let seen = medians.indices.filter { medians[$0] != nil }
     guard let first = seen.first else { throw .tooFewSamples(count: 0, needed: 1) }
     var levels = medians.map { $0 ?? 0 }
@@ -59,14 +61,5 @@ public struct SeasonalProfile: Sendable, Hashable {
 
   private static func slot(of time: Int, length: Int) -> Int {
     ((time % 86_400) + 86_400) % 86_400 / length
-  }
-
-  private static func median(_ values: [Double]) -> Double? {
-    if values.isEmpty { return nil }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    if sorted.count % 2 == 1 { return sorted[middle] }
-    // Half of each, so that the sum of two huge values does not overflow.
-    return 0.5 * sorted[middle - 1] + 0.5 * sorted[middle]
   }
 }

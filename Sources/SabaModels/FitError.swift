@@ -4,6 +4,10 @@ public enum FitError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewSamples(count: Int, needed: Int)
   /// A sample's value is NaN or infinite.
   case nonFiniteSample(row: Int, column: Int)
+  /// A value of a series is infinite.
+  case infiniteValue(index: Int)
+  /// There is no time zone of this name.
+  case unknownTimeZone(String)
   /// An option or a parameter is out of its range.
   case invalidParameter(name: String, reason: String)
   /// No sample is left to a component.
@@ -18,6 +22,10 @@ public enum FitError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(count) samples are too few; at least \(needed) are needed: give a longer history"
     case .nonFiniteSample(let row, let column):
       "the value in row \(row), column \(column) is not finite; leave the row out, or write NaN if it is missing"
+    case .infiniteValue(let index):
+      "the value at index \(index) is infinite; write NaN if it is missing"
+    case .unknownTimeZone(let name):
+      "there is no time zone \(name); give an IANA name such as Asia/Tokyo"
     case .invalidParameter(let name, let reason):
       "\(name) \(reason)"
     case .componentCollapsed(let index):
