@@ -79,7 +79,8 @@ public func logFTail(_ value: Double, numerator: Double, denominator: Double) ->
 ///   - tail: The probability, above 0 and at most a half.
 ///   - degreesOfFreedom: Positive.
 /// - Returns: At least 0.
-public func studentQuantile(tail: Double, degreesOfFreedom nu: Double) -> Double {
+public func studentQuantile(tail: Double, degreesOfFreedom: Double) -> Double {
+  let nu = degreesOfFreedom
   precondition(
     tail > 0 && tail <= 0.5 && nu > 0, "a tail up to a half, positive degrees of freedom")
   if tail == 0.5 { return 0 }

@@ -190,8 +190,10 @@ struct PeriodSearch {
 
   // MARK: Parts of the series
 
-  /// The series without outliers less its means over windows of a period, shifted inwards at the ends;
-  /// smoothed over so many points. 0 where missing.
+  /// The series without outliers less its means over windows of a period.
+  ///
+  /// Windows are shifted inwards at the ends; values are smoothed over `width` points first. 0 where
+  /// missing.
   private func aroundAverages(of length: Int, smoothedOver width: Int = 1) -> [Double] {
     let sums = PrefixSums(cutRest)
     let counts = PrefixSums(mask)
