@@ -15,9 +15,11 @@ ONE_THREAD = {
 class Worker:
     """A program that has loaded its data and waits to be timed; README.md has the protocol."""
 
-    def __init__(self, arguments, output):
+    def __init__(self, program, work, output, settings):
         self.output = output
-        self.command = list(map(str, arguments))
+        self.command = [
+            *map(str, program), work, str(output),
+            *(f"{name}={value}" for name, value in settings.items())]
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env=os.environ | ONE_THREAD)
