@@ -1,6 +1,7 @@
 #ifndef CSABAKERNELS_H
 #define CSABAKERNELS_H
 #include <stddef.h>
+#include <stdint.h>
 
 // A block holds up to SABA_LARGEST_BLOCK samples in groups of eight lanes, a sample a lane:
 // samples [count/8][d][8], rounded up; results of components [k × stride], with the sample
@@ -81,5 +82,46 @@ void saba_moments_tied(const double *samples, size_t count, size_t d, size_t k,
 void saba_moments_diagonal(const double *samples, size_t count, size_t d, size_t k,
                            const double *responsibilities, size_t stride, const double *centres,
                            double *weights, double *first, double *second);
+
+// The Fourier transform of n complex numbers, n a power of two and at least 64, real and imaginary
+// parts in arrays of their own.
+
+/// Transforms (re, im), with as much space in (other_re, other_im). The result is in the former where
+/// 0 is returned, in the latter where 1 is. With re and im exchanged throughout it is the inverse,
+/// but for the factor 1/n. Twiddles: for each length L = n, n/4 … above 2, six rows of L/4: the
+/// real and the imaginary parts of e^(−2πi·p/L), of its square, and of its cube.
+int saba_fourier(double *re, double *im, double *other_re, double *other_im,
+                 const double *twiddles, size_t n);
+
+/// Multiplies each number by a real one.
+void saba_filter_even(const double *re, const double *im, const double *filter, size_t n,
+                      double *to_re, double *to_im);
+
+/// Multiplies each number by an imaginary one.
+void saba_filter_odd(const double *re, const double *im, const double *filter, size_t n,
+                     double *to_re, double *to_im);
+
+// Local regression on a grid of n points. Weighted: values are the products of observations and
+// weights; weights NULL means that all are 1. Values and weights have eight readable numbers past
+// the last. Fitted values are NaN where a window has no weight. Windows are the `window` points
+// around a place, odd, shifted inwards at the ends; all points and a greater radius where n is less.
+
+/// Fits at the given places alone, each with the window of another, its own unless it differs.
+void saba_loess(const double *values, const double *weights, size_t n, size_t window, int degree,
+                const uint32_t *places, const uint32_t *windows, size_t count, double *fitted);
+
+/// Fits at count places from `first` on, from their sums Σw·x^k, Σw·x^k·y (rows 2k and 2k + 1, x in
+/// radii); `full` has the former of a window of full weight, `least` the least deviation of x for a
+/// slope, `scale` what values were divided by. Returns the number of doubtful places, where little weight is left or stands to one side:
+/// there the sums have lost digits.
+size_t saba_loess_from_sums(const double *sums, size_t stride, size_t count, int degree,
+                            const double *full, double least, double scale, uint32_t first,
+                            double *fitted, uint32_t *doubtful);
+
+/// Fits many series at one place each, `at` from −1 to n, with the window of `place`: values
+/// [n × stride], series side by side. Scratch holds 2·n numbers.
+void saba_loess_side_by_side(const double *values, const double *weights, size_t stride,
+                             size_t series, size_t n, size_t window, int degree, ptrdiff_t at,
+                             ptrdiff_t place, double *scratch, double *fitted);
 
 #endif

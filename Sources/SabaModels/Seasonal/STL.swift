@@ -1,0 +1,73 @@
+internal import SabaNumerics
+
+/// Seasonal and trend decomposition by loess.
+///
+/// The program of Cleveland and others (1990), every point fitted unless jumps are asked for: season and
+/// trend take turns, the season as local regressions of each point of the cycle from cycle to cycle less
+/// a low-pass filter of them, the trend as local regression of what is left; in the robust form
+/// observations lose weight as they stand out from the sum of both.
+///
+/// Missing values have weight 0, on the grid where they stand: what stands in a gap does not matter,
+/// season and trend are fitted there all the same. A window without any weight takes the nearest
+/// fitted value, see ``LoessSmoother`` and ``CycleSmoother``; medians are those of observed points.
+///
+/// At least two cycles are needed, and one value in them.
+///
+/// Accuracy: R's `stl` and statsmodels to 1e-8 of the series' standard deviation (References/stl.py).
+/// R is no measure of the robust form with an even number of points, where it takes a wrong median.
+///
+/// Source: Cleveland, Cleveland, McRae, Terpenning (1990), STL: A Seasonal-Trend Decomposition Procedure
+/// Based on Loess, Journal of Official Statistics 6, 3–73. Beyond it: degree 2, missing values.
+public struct STL: Sendable, Hashable {
+  /// The number of points after which the season repeats.
+  public let period: Int
+  /// How it is done.
+  public let options: STLOptions
+
+  /// Makes a way to decompose; options are checked when it is used.
+  public init(period: Int, options: STLOptions = STLOptions()) {
+    self.period = period
+    self.options = options
+  }
+
+  /// The nearest whole number of points of a season that need not fit the grid, a half rounded to
+  /// the even one.
+  ///
+  /// - Parameters:
+  ///   - seconds: The length of the season.
+  ///   - interval: The seconds between points.
+  /// - Returns: The period, not checked against a series.
+  public static func period(ofSeconds seconds: Double, interval: Int) -> Int {
+    Int((seconds / Double(interval)).rounded(.toNearestOrEven))
+  }
+
+  /// Decomposes a series.
+  ///
+  /// - Parameter values: On a regular grid, NaN where missing.
+  /// - Returns: Trend, season, and the weights of the last fit.
+  /// - Throws: ``FitError/tooFewSamples(count:needed:)`` below two cycles or where all is missing,
+  ///   ``FitError/infiniteValue(index:)``, ``FitError/invalidParameter(name:reason:)``.
+  /// - Complexity: O((1 + outer)·inner·(n log n + trend window² + n·seasonal window)) time, O(n) memory.
+  public func decompose(_ values: [Double]) throws(FitError) -> Decomposition {
+    let series = try CentredSeries(values)
+    var fit = try STLFit(count: values.count, period: period, options: options)
+    fit.run(series.values, observed: series.isObserved)
+    return series.decomposition(
+      trend: fit.trend, seasons: [.init(period: period, values: fit.season)],
+      weights: fit.weights)
+  }
+
+  /// Decomposes many series, several at a time.
+  ///
+  /// - Parameters:
+  ///   - series: Each on a grid of its own.
+  ///   - threadCount: At most as many at a time.
+  /// - Returns: One result a series, the same whatever the number of threads.
+  public func decompose(
+    _ series: [[Double]], threadCount: Int
+  ) -> [Result<Decomposition, FitError>] {
+    Parallel.map(series.count, threadCount: threadCount) { index in
+      Result { () throws(FitError) in try decompose(series[index]) }
+    }
+  }
+}
