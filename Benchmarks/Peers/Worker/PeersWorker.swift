@@ -15,7 +15,10 @@ enum PeersWorker {
 
   private static func serve() throws {
     let task = try Task(CommandLine.arguments.dropFirst())
-    try serve(MixtureContest(task), output: task.output)
+    switch task.work {
+    case "stl", "mstl", "many": try serve(SeasonalContest(task), output: task.output)
+    default: try serve(MixtureContest(task), output: task.output)
+    }
   }
 
   private static func serve(_ contest: some Contest, output: String) throws {
