@@ -104,8 +104,9 @@ struct STLFit {
     lowPassSmoother.smooth(averages.thrice, weights: nil, into: &lowPass)
   }
 
-  /// Takes bisquare weights from the remainder: full up to .001 of six times its median size, none
-  /// beyond .999. Where more than half of a series is fitted exactly, rounding is no outlier.
+  /// Takes bisquare weights from the remainder.
+  ///
+  /// Full up to .001 of six times its median size, none beyond .999. Where more than half of a series is fitted exactly, rounding is no outlier.
   private mutating func weigh(_ values: [Double], observed: [Bool]?) {
     sizes.removeAll(keepingCapacity: true)
     for index in values.indices {
