@@ -1,16 +1,18 @@
 """Runs contests, prints a table, and fails where results do not agree. See Scripts/compare-peers."""
 import argparse
+import importlib
 import json
 import os
 import sys
 from pathlib import Path
 
-import mixture
-
-AREAS = {"mixture": mixture.contests}
+# Modules of these names.
+AREAS = ["mixture", "seasonal"]
 
 
 def duration(seconds):
+    if seconds is None:
+        return "-"
     for unit, scale in (("s", 1), ("ms", 1e3), ("µs", 1e6)):
         if seconds * scale >= 1:
             break
@@ -44,13 +46,15 @@ def main():
     rows = []
     line("work", "peer", "Saba", "peer", "ratio")
     for area in arguments.areas or AREAS:
-        for contest in AREAS[area](arguments.folder):
+        for contest in importlib.import_module(area).contests(arguments.folder):
+            names = ", ".join(contestant.name for contestant in [contest.ours, *contest.peers])
+            print(f"compare-peers: {contest.work}: {names} …", file=sys.stderr)
             for row in contest.rows():
                 rows.append(row)
                 line(
-                    row["work"], row["peer"], duration(row["oursSeconds"]),
-                    duration(row["peerSeconds"]), f"{row['ratio']:.3g}",
-                    "" if row["agree"] else "RESULTS DO NOT AGREE")
+                    row["work"], row["peer"] or "-", duration(row["oursSeconds"]),
+                    duration(row["peerSeconds"]), "-" if row["ratio"] is None else f"{row['ratio']:.3g}",
+                    "RESULTS DO NOT AGREE" if row["agree"] is False else row["note"])
     if arguments.json:
         try:
             write_whole(arguments.json, rows)
@@ -58,7 +62,7 @@ def main():
             print(f"compare-peers: cannot write {arguments.json}: {error.strerror}; "
                   "name a file in a folder that exists", file=sys.stderr)
             return 74
-    differing = [row for row in rows if not row["agree"]]
+    differing = [row for row in rows if row["agree"] is False]
     for row in differing:
         print(f"compare-peers: {row['work']}: {row['ours']} and {row['peer']} differ; "
               "the ratio says nothing until they agree", file=sys.stderr)

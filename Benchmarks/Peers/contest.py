@@ -9,15 +9,18 @@ import numpy as np
 
 ONE_THREAD = {
     name: "1" for name in (
-        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")}
+        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS")}
 
 
 class Worker:
     """A program that has loaded its data and waits to be timed; README.md has the protocol."""
 
-    def __init__(self, arguments, output):
+    def __init__(self, program, work, output, settings):
         self.output = output
-        self.command = list(map(str, arguments))
+        self.command = [
+            *map(str, program), work, str(output),
+            *(f"{name}={value}" for name, value in settings.items())]
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env=os.environ | ONE_THREAD)
@@ -72,32 +75,42 @@ class Contestant:
     name: str
     start: Callable  # gives a worker
     time: Callable = lambda worker: worker.run(1)  # seconds, of a worker
+    rounds: int | None = None  # fewer than the others and without warming up, for who takes long
+    agree: Callable | None = None  # in place of the contest's
+    note: str = ""
 
 
 @dataclass
 class Contest:
     work: str
     ours: Contestant
-    peers: list
-    agree: Callable  # of our result and a peer's
+    peers: list  # may be empty where only our time is asked for
+    agree: Callable | None = None  # of our result and a peer's
     rounds: int = 7
+    figure: Callable | None = None  # gives a note about our seconds
 
     def rows(self):
         """What each peer took beside us, as a list of objects for JSON."""
         everyone = [self.ours, *self.peers]
         workers = [contestant.start() for contestant in everyone]
-        for worker in workers:
-            worker.run(1)
+        for contestant, worker in zip(everyone, workers):
+            if contestant.rounds is None:
+                worker.run(1)
         times = [[] for _ in everyone]
-        for _ in range(self.rounds):
+        for turn in range(self.rounds):
             for contestant, worker, seconds in zip(everyone, workers, times):
-                seconds.append(contestant.time(worker))
+                if turn < (contestant.rounds or self.rounds):
+                    seconds.append(contestant.time(worker))
         results = [worker.result() for worker in workers]
         for worker in workers:
             worker.close()
         ours, *theirs = map(statistics.median, times)
-        return [{
-            "work": self.work, "ours": self.ours.name, "peer": peer.name, "oursSeconds": ours,
-            "peerSeconds": seconds, "ratio": seconds / ours,
-            "agree": bool(self.agree(results[0], result)),
+        figure = [self.figure(ours)] if self.figure else []
+        own = {"work": self.work, "ours": self.ours.name, "peer": None, "oursSeconds": ours}
+        rows = [own | {
+            "peer": peer.name, "peerSeconds": seconds, "ratio": seconds / ours,
+            "agree": bool((peer.agree or self.agree)(results[0], result)),
+            "note": "; ".join([*figure, *filter(None, [peer.note])]),
         } for peer, seconds, result in zip(self.peers, theirs, results[1:])]
+        alone = {"peerSeconds": None, "ratio": None, "agree": None, "note": "; ".join(figure)}
+        return rows or [own | alone]

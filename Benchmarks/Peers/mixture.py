@@ -60,18 +60,18 @@ class Data:
         }.items():
             values.tofile(folder / name)
 
-    def worker(self, program, work, structure, more=(), samples="samples"):
+    def worker(self, program, work, structure, samples="samples", **more):
         """How to start a program on this data."""
         if work == "oneSample":
             samples = "few"
         model = "start" if work == "iterations" else "mixture"
-        label = "-".join([Path(program[-1]).stem, work, structure, samples, *map(str, more)])
+        label = "-".join([Path(program[-1]).stem, work, structure, samples, *map(str, more.values())])
+        settings = {
+            "structure": structure, "d": self.d, "k": self.k, "samples": self.folder / samples,
+            "model": self.folder / model, **more}
 
         def start(suffix=""):
-            output = self.folder / f"result-{label}{suffix}"
-            return Worker(
-                [*program, work, structure, self.d, self.k, self.folder / samples,
-                 self.folder / model, output, *more], output)
+            return Worker(program, work, self.folder / f"result-{label}{suffix}", settings)
 
         return start
 
@@ -163,7 +163,7 @@ def two_threads(data, saba, size):
     alone = data.worker(saba, "iterations", "full")
     return Contest(
         f"mixture EM iteration full {size}, two threads",
-        Contestant("Saba", data.worker(saba, "iterations", "full", [2]), iteration),
+        Contestant("Saba", data.worker(saba, "iterations", "full", threads=2), iteration),
         [Contestant(
             "Saba, two processes", lambda: TwoAtOnce(alone("-a"), alone("-b")), iteration)],
         data.likelihoods_agree, rounds=9)

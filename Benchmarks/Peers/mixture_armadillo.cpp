@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -46,11 +47,14 @@ arma::vec numbers(const arma::gmm_diag& model) {
 }
 
 template <typename Mixture>
-void serve(const std::string& work, arma::uword d, arma::uword k, char** paths) {
-  std::vector<double> values = read(paths[0]);
+void serve(const std::string& work, const std::string& output,
+           const std::map<std::string, std::string>& settings) {
+  const auto d = static_cast<arma::uword>(std::stoul(settings.at("d")));
+  const auto k = static_cast<arma::uword>(std::stoul(settings.at("k")));
+  std::vector<double> values = read(settings.at("samples"));
   // Armadillo has samples as columns and is column-major: the same bytes.
   const arma::mat samples(values.data(), d, values.size() / d, false, true);
-  std::vector<double> parameters = read(paths[1]);
+  std::vector<double> parameters = read(settings.at("model"));
   const arma::rowvec weights(parameters.data(), k);
   const arma::mat means(parameters.data() + k, d, k);
   const arma::cube covariances(parameters.data() + k + k * d, d, d, k);
@@ -72,7 +76,7 @@ void serve(const std::string& work, arma::uword d, arma::uword k, char** paths) 
     }
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
     if (work == "iterations") result = numbers(model);
-    result.save(std::string(paths[2]), arma::raw_binary);
+    result.save(output, arma::raw_binary);
     std::printf("%.17g\n", time.count());
     std::fflush(stdout);
   }
@@ -85,18 +89,21 @@ int main(int argc, char** argv) {
     std::printf("%d.%d\n", ARMA_VERSION_MAJOR, ARMA_VERSION_MINOR);
     return 0;
   }
-  if (argc != 8) {
-    std::fprintf(stderr, "usage: mixture-armadillo WORK STRUCTURE D K SAMPLES MODEL OUTPUT\n");
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: mixture-armadillo WORK OUTPUT NAME=VALUE...\n");
     return 64;
   }
   try {
-    const std::string structure = argv[2];
-    const auto d = static_cast<arma::uword>(std::stoul(argv[3]));
-    const auto k = static_cast<arma::uword>(std::stoul(argv[4]));
-    if (structure == "full") {
-      serve<arma::gmm_full>(argv[1], d, k, argv + 5);
+    std::map<std::string, std::string> settings;
+    for (int i = 3; i < argc; ++i) {
+      const std::string setting = argv[i];
+      const size_t end = setting.find('=');
+      settings[setting.substr(0, end)] = setting.substr(end + 1);
+    }
+    if (settings.at("structure") == "full") {
+      serve<arma::gmm_full>(argv[1], argv[2], settings);
     } else {
-      serve<arma::gmm_diag>(argv[1], d, k, argv + 5);
+      serve<arma::gmm_diag>(argv[1], argv[2], settings);
     }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "mixture-armadillo: %s\n", error.what());

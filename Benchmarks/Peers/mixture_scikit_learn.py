@@ -22,8 +22,10 @@ def mixture(start, structure, iterations):
         precisions_init=precisions)
 
 
-def prepare(work, structure, d, k, samples, numbers):
-    model = Model.from_numbers(numbers, d, k)
+def prepare(work, settings):
+    structure, d, k = settings["structure"], int(settings["d"]), int(settings["k"])
+    samples = np.fromfile(settings["samples"]).reshape(-1, d)
+    model = Model.from_numbers(np.fromfile(settings["model"]), d, k)
     if work == "iterations":
         def run(count):
             fitted = mixture(model, structure, count).fit(samples)

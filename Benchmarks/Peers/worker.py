@@ -8,13 +8,11 @@ import numpy as np
 def serve(prepare):
     """Answers requests until the input ends.
 
-    prepare(work, structure, d, k, samples, numbers) gives two functions: run(count), which is timed,
-    and summary(outcome), the numbers by which results are compared.
+    prepare(work, settings) gives two functions: run(count), which is timed, and summary(outcome), the
+    numbers by which results are compared. The settings are a dictionary of texts.
     """
-    work, structure, d, k, samples, model, output = sys.argv[1:8]
-    d, k = int(d), int(k)
-    run, summary = prepare(
-        work, structure, d, k, np.fromfile(samples).reshape(-1, d), np.fromfile(model))
+    work, output, *settings = sys.argv[1:]
+    run, summary = prepare(work, dict(setting.split("=", 1) for setting in settings))
     print("ready", flush=True)
     for line in sys.stdin:
         start = time.perf_counter()

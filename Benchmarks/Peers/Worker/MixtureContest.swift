@@ -1,35 +1,37 @@
 import Saba
 
 /// One kind of work with mixtures, ready to be timed.
-struct MixtureContest {
+struct MixtureContest: Contest {
   enum Outcome {
     case densities([Double])
     case model(GaussianMixture)
   }
 
-  private let task: Task
+  private let work: String
+  private let threadCount: Int
   private let samples: Matrix
   private let model: GaussianMixture
   private let structure: CovarianceStructure
 
   init(_ task: Task) throws {
-    self.task = task
-    let d = task.dimension
-    let k = task.componentCount
-    samples = try Matrix(columnCount: d, elements: RawDoubles.read(task.samples))
+    work = task.work
+    threadCount = try task.integer("threads", default: 1)
+    let d = try task.integer("d")
+    let k = try task.integer("k")
+    samples = try Matrix(columnCount: d, elements: RawDoubles.read(task.text("samples")))
     // Weights, then means, then covariances.
-    let numbers = try RawDoubles.read(task.model)
+    let numbers = try RawDoubles.read(task.text("model"))
     let covariances = (0..<k).map { c in
       let start = k + k * d + c * d * d
       return Matrix(columnCount: d, elements: Array(numbers[start..<(start + d * d)]))
     }
     let covariance: MixtureCovariance
-    switch task.structure {
+    switch try task.text("structure") {
     case "full": (structure, covariance) = (.full, .full(covariances))
     case "diagonal":
       structure = .diagonal
       covariance = .diagonal(Matrix(rows: covariances.map(\.diagonal)))
-    default: throw WorkerError(description: "there is no structure \(task.structure)")
+    case let other: throw WorkerError(description: "there is no structure \(other)")
     }
     model = try GaussianMixture(
       weights: Array(numbers[..<k]),
@@ -39,11 +41,11 @@ struct MixtureContest {
 
   /// Does the work, or as many passes or iterations of it.
   func run(_ count: Int) throws -> Outcome {
-    switch task.work {
+    switch work {
     case "logDensity":
       var densities: [Double] = []
       for _ in 0..<count {
-        densities = model.logDensity(of: samples, threadCount: task.threadCount)
+        densities = model.logDensity(of: samples, threadCount: threadCount)
       }
       return .densities(densities)
     case "oneSample":
@@ -54,14 +56,14 @@ struct MixtureContest {
       options.covarianceRegularization = 0
       options.tolerance = 0
       options.maximumIterations = count
-      options.threadCount = task.threadCount
+      options.threadCount = threadCount
       let (fitted, report) = try GaussianMixture.fit(samples, from: model, options: options)
       guard report.iterations == count else {
         throw WorkerError(description: "stopped after \(report.iterations) of \(count) iterations")
       }
       return .model(fitted)
     default:
-      throw WorkerError(description: "there is no work \(task.work)")
+      throw WorkerError(description: "there is no work \(work)")
     }
   }
 

@@ -14,11 +14,14 @@ enum PeersWorker {
   }
 
   private static func serve() throws {
-    guard let task = Task(CommandLine.arguments.dropFirst()) else {
-      throw WorkerError(
-        description: "usage: PeersWorker WORK STRUCTURE D K SAMPLES MODEL OUTPUT [THREADS]")
+    let task = try Task(CommandLine.arguments.dropFirst())
+    switch task.work {
+    case "stl", "mstl", "many": try serve(SeasonalContest(task), output: task.output)
+    default: try serve(MixtureContest(task), output: task.output)
     }
-    let contest = try MixtureContest(task)
+  }
+
+  private static func serve(_ contest: some Contest, output: String) throws {
     let clock = ContinuousClock()
     say("ready")
     while let line = readLine() {
@@ -28,7 +31,7 @@ enum PeersWorker {
       let start = clock.now
       let result = try contest.run(count)
       let seconds = (clock.now - start) / .seconds(1)
-      try RawDoubles.write(contest.summary(of: result), to: task.output)
+      try RawDoubles.write(contest.summary(of: result), to: output)
       say("\(seconds)")
     }
   }
@@ -38,26 +41,15 @@ enum PeersWorker {
   }
 }
 
-/// What the worker was asked for.
-struct Task {
-  let work: String
-  let structure: String
-  let dimension: Int
-  let componentCount: Int
-  let samples: String
-  let model: String
-  let output: String
-  let threadCount: Int
+/// One kind of work, ready to be timed.
+protocol Contest {
+  associatedtype Outcome
 
-  init?(_ arguments: ArraySlice<String>) {
-    let all = Array(arguments)
-    guard
-      all.count == 7 || all.count == 8, let d = Int(all[2]), let k = Int(all[3]),
-      let threads = Int(all.count == 8 ? all[7] : "1")
-    else { return nil }
-    (work, structure, dimension, componentCount) = (all[0], all[1], d, k)
-    (samples, model, output, threadCount) = (all[4], all[5], all[6], threads)
-  }
+  /// Does the work so many times.
+  func run(_ count: Int) throws -> Outcome
+
+  /// The numbers by which results are compared.
+  func summary(of outcome: Outcome) -> [Double]
 }
 
 struct WorkerError: Error, CustomStringConvertible {

@@ -46,14 +46,17 @@ public struct MSTL: Sendable, Hashable {
   ///   ``FitError/invalidParameter(name:reason:)``.
   /// - Complexity: That of ``STL/decompose(_:)``, for each season and iteration.
   public func decompose(_ values: [Double]) throws(FitError) -> Decomposition {
-    let series = try CentredSeries(values)
     let windows = try checkedWindows()
+    if let longest = periods.last, longest >= 2, values.count < 2 * longest {
+      throw .tooFewSamples(count: values.count, needed: 2 * longest)
+    }
     var fits: [STLFit] = []
     for (period, window) in zip(periods, windows) {
       var options = options.stl
       options.seasonalWindow = window
       fits.append(try STLFit(count: values.count, period: period, options: options))
     }
+    let series = try CentredSeries(values)
     var rest = series.values
     for iteration in 0..<(periods.count == 1 ? 1 : options.iterations) {
       for index in fits.indices {

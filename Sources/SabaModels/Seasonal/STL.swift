@@ -8,13 +8,16 @@ internal import SabaNumerics
 /// observations lose weight as they stand out from the sum of both.
 ///
 /// Missing values have weight 0, on the grid where they stand: what stands in a gap does not matter,
-/// season and trend are fitted there all the same. A window without any weight takes the nearest
-/// fitted value, see ``LoessSmoother`` and ``CycleSmoother``; medians are those of observed points.
+/// season and trend are fitted there all the same. A window that has lost all its weight, to gaps or to
+/// outliers, takes the nearest fitted value, see ``LoessSmoother`` and ``CycleSmoother``; medians are
+/// those of observed points. Remainders of rounding size keep their weight.
 ///
 /// At least two cycles are needed, and one value in them.
 ///
-/// Accuracy: R's `stl` and statsmodels to 1e-8 of the series' standard deviation (References/stl.py).
-/// R is no measure of the robust form with an even number of points, where it takes a wrong median.
+/// Accuracy: R's `stl` and statsmodels to 1e-8 of the series' standard deviation (References/stl.py), but
+/// for two things. R takes a wrong median in the robust form with some even numbers of points. And
+/// where outliers leave a window no weight both take the observation, which is the outlier itself: one that is
+/// large then stands in the season.
 ///
 /// Source: Cleveland, Cleveland, McRae, Terpenning (1990), STL: A Seasonal-Trend Decomposition Procedure
 /// Based on Loess, Journal of Official Statistics 6, 3–73. Beyond it: degree 2, missing values.
@@ -49,8 +52,8 @@ public struct STL: Sendable, Hashable {
   ///   ``FitError/infiniteValue(index:)``, ``FitError/invalidParameter(name:reason:)``.
   /// - Complexity: O((1 + outer)·inner·(n log n + trend window² + n·seasonal window)) time, O(n) memory.
   public func decompose(_ values: [Double]) throws(FitError) -> Decomposition {
-    let series = try CentredSeries(values)
     var fit = try STLFit(count: values.count, period: period, options: options)
+    let series = try CentredSeries(values)
     fit.run(series.values, observed: series.isObserved)
     return series.decomposition(
       trend: fit.trend, seasons: [.init(period: period, values: fit.season)],

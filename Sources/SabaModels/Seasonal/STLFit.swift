@@ -2,6 +2,10 @@ internal import SabaNumerics
 
 /// One decomposition by ``STL`` under way, with its working memory.
 struct STLFit {
+  /// The least distance at which weights end, in units of the largest value: rounding stays below a
+  /// thousandth of it.
+  private static let roundingReach = 1e4 * Double.ulpOfOne
+
   /// The trend so far.
   private(set) var trend: [Double]
   /// The season so far.
@@ -100,8 +104,9 @@ struct STLFit {
     lowPassSmoother.smooth(averages.thrice, weights: nil, into: &lowPass)
   }
 
-  /// Takes bisquare weights from the remainder: full up to .001 of six times its median size, none
-  /// beyond .999.
+  /// Takes bisquare weights from the remainder.
+  ///
+  /// Full up to .001 of six times its median size, none beyond .999. Where more than half of a series is fitted exactly, rounding is no outlier.
   private mutating func weigh(_ values: [Double], observed: [Bool]?) {
     sizes.removeAll(keepingCapacity: true)
     for index in values.indices {
@@ -109,7 +114,8 @@ struct STLFit {
       weights[index] = size
       if observed?[index] ?? true { sizes.append(size) }
     }
-    let reach = 6 * (medianByReordering(&sizes) ?? 0)
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    let reach = max(6 * (medianByReordering(&sizes) ?? 0), Self.roundingReach * largest)
     for index in values.indices {
       let size = weights[index]
       if !(observed?[index] ?? true) || size > 0.999 * reach {
