@@ -17,6 +17,14 @@ let package = Package(
       ],
       path: "Benchmarks/MixtureBenchmarks",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "SeasonalBenchmarks",
+      dependencies: [
+        .product(name: "Saba", package: "saba"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/SeasonalBenchmarks",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
 
     // Saba's side of the comparison with other people's software; needs no other package.
     .executableTarget(
