@@ -14,11 +14,11 @@ struct Autocorrelation {
   /// - Parameters:
   ///   - values: About 0; 0 where missing.
   ///   - mask: 1 where observed, 0 where missing.
+  ///   - transform: Of at least twice as many values, so that ends do not meet.
   /// - Complexity: O(n log n).
-  init(of values: [Double], mask: [Double]) {
+  init(of values: [Double], mask: [Double], transform: inout FourierTransform) {
+    precondition(transform.size >= 2 * values.count, "room for the ends")
     let n = values.count
-    // As much room again, so that ends do not meet.
-    var transform = FourierTransform(size: FourierTransform.size(holding: 2 * n))
     let size = transform.size
     // One transform for both: what is even in it belongs to the one, what is odd to the other.
     let scale = (values.reduce(0) { $0 + $1 * $1 } / Double(max(n, 1))).squareRoot()

@@ -16,8 +16,9 @@ struct PeriodSearch {
   private static let smoothCycle = 64
   /// Periods as close as this are one.
   private static let sameWithin = 0.02
-  /// The share of the best correlation that does as well.
-  private static let asGood = 0.95
+  /// The share of the best correlation that does as well: what was removed of a shorter season pulls down
+  /// its multiples.
+  private static let asGood = 0.85
 
   private let periods: ClosedRange<Int>
   /// 1 where observed, 0 where missing.
@@ -29,6 +30,7 @@ struct PeriodSearch {
   /// How far from the middle they were cut.
   private var cutReach = 0.0
   private var found: [Int] = []
+  private var transform: FourierTransform
 
   /// A period and the logarithm of its p-value.
   private struct Candidate {
@@ -41,6 +43,7 @@ struct PeriodSearch {
     self.periods = periods
     mask = series.isObserved.map { $0.map { $0 ? 1 : 0 } } ?? series.values.map { _ in 1 }
     rest = series.values
+    transform = FourierTransform(size: FourierTransform.size(holding: 2 * rest.count))
     cutRest = rest
     cutOutliers()
     removeLine()
@@ -73,7 +76,7 @@ struct PeriodSearch {
   // MARK: Candidates
 
   /// The best peaks of the autocorrelation in each octave, tested as they are and, long ones, smoothed.
-  private func candidates() -> [Candidate] {
+  private mutating func candidates() -> [Candidate] {
     var tested: [Candidate] = []
     let octaves = (0..<Int.bitWidth - 2).map { 2 << $0 }.filter {
       $0 >= periods.lowerBound && $0 / 2 < periods.upperBound
@@ -82,7 +85,7 @@ struct PeriodSearch {
       let lags = max(length / 2 + 1, 2)...length
       for smoothing in length >= 4 * Self.smoothCycle ? [1, length / Self.smoothCycle] : [1] {
         let values = aroundAverages(of: length, smoothedOver: smoothing)
-        let correlations = Autocorrelation(of: values, mask: mask)
+        let correlations = Autocorrelation(of: values, mask: mask, transform: &transform)
         for period in peaks(of: correlations, in: lags.clamped(to: periods)) {
           let cycles =
             smoothing == 1

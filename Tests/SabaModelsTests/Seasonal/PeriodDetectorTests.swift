@@ -80,6 +80,10 @@ struct PeriodDetectorTests {
         + 0.5 * generator.normal()
     }
     #expect(Set(try periods(both)) == [96, 672])
+    let faint = (0..<2016).map { index in
+      3 * pattern(index, 72) + (isWeekend(index, day: 72) ? 2 : 0) + generator.normal()
+    }
+    #expect(Set(try periods(faint)) == [72, 504])
     let weekly = (0..<2688).map { (isWeekend($0, day: 96) ? 0 : 3) + 0.5 * generator.normal() }
     #expect(try periods(weekly) == [672])
   }
