@@ -3,11 +3,12 @@ internal import SabaNumerics
 extension HoltWinters {
   /// Fits exponential smoothing to a series by Gaussian likelihood, the variance concentrated out.
   ///
-  /// The parameters keep to 0 < α < 1, 0 < β < α, 0.8 < φ < 0.999, γ + ω < 1 − α, |λ| < 0.99. From
+  /// The parameters keep to 0 < α < 1, 0 < β < α, 0.8 < φ < 0.999, γ + ω < 1 − α, |λ| < 0.99, and
+  /// β to what lets errors die away (``isStable``), which is little where periods are long. From
   /// the best three of six fixed starts the simplex method searches them with an initial state of
   /// medians over the first cycles; then the method of Levenberg and Marquardt refines parameters and
   /// initial state together, the seasons' initial effects as well unless the series is long
-  /// (n·d² > 2·10⁸ with d unknowns; γ forgets them soon there). No chance takes part.
+  /// (n·d² > 5·10⁷ with d unknowns; γ forgets them soon there). No chance takes part.
   ///
   /// With an outlier limit the errors are cut at it in all of this, in deviations that are estimated
   /// three times over from the median absolute error.
@@ -54,7 +55,7 @@ struct HoltWintersSearch {
   private var evaluationCount = 0
 
   /// The largest n·d² at which the seasons' initial effects are refined.
-  private static let refinementLimit = 2e8
+  private static let refinementLimit = 5e7
   private static let deviationRounds = 3
   /// How many starts are searched from.
   private static let searchCount = 3
@@ -371,7 +372,7 @@ private struct FreeParameters {
     // Held where the curve is flat, so that a search has nothing to gain further out.
     func share() -> Double { 1 / (1 + exponential(-min(max(next.next() ?? 0, -18), 18))) }
     var result = HoltWinters.Parameters(level: share())
-    if form.trend != .none { result.trend = result.level * share() }
+    let trend = form.trend == .none ? 0 : share()
     if form.trend == .damped {
       let (least, most) = (Self.damping.lowerBound, Self.damping.upperBound)
       result.damping = least + (most - least) * share()
@@ -384,6 +385,13 @@ private struct FreeParameters {
     }
     if form.hasErrorCorrelation {
       result.errorCorrelation = Self.correlation * (2 * share() - 1)
+    }
+    if form.trend != .none {
+      result.trend =
+        trend
+        * HoltWinters.largestTrend(
+          level: result.level, damping: result.damping, seasons: result.seasons,
+          periods: form.periods, errorCorrelation: result.errorCorrelation)
     }
     return result
   }

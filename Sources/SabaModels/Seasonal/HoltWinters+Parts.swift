@@ -56,8 +56,9 @@ extension HoltWinters {
   public struct Parameters: Sendable, Hashable {
     /// α, how far an error moves the level, in 0…1.
     public var level: Double
-    /// β, how far it moves the slope, in 0…1; 0 without a trend. β = α·β* in terms of the β* of R's
-    /// `HoltWinters` and of statsmodels' `ExponentialSmoothing`.
+    /// β, how far it moves the slope, in 0…1; 0 without a trend.
+    ///
+    /// β = α·β* in terms of the β* of statsmodels' `ExponentialSmoothing` and R's `HoltWinters`.
     public var trend: Double
     /// φ, by which the slope is multiplied each step, above 0 and at most 1; 1 unless damped.
     public var damping: Double
@@ -159,6 +160,59 @@ extension HoltWinters {
       secondPeriod = form.periods.count > 1 ? form.periods[1] : 1
       seasonDecay = parameters.seasons.lazy.filter { $0 > 0 }.map { (1 - $0) * (1 - $0) }.max() ?? 0
     }
+  }
+
+  /// The largest β, at most α, with which errors are known to die away in a seasonal model.
+  ///
+  /// An error e reaches later values as Σ cⱼ z⁻ʲ = γ/(zᵐ − 1) + H(z) − 1, and dies away where
+  /// H + γ/(zᵐ − 1) has no zero outside the unit circle. On the circle, where the real part of
+  /// 1/(zᵐ − 1) is −½, a zero needs Re H(e^{iω}) = γ/2 and m·ω = 2π·k − 2·atan(γ/(2·|Im H|)). Re H is
+  /// 1 − α/2 + Re λ/(z − λ) − β·T(ω), with T falling in ω: β is taken so small that Re H ≥ γ/2 from the
+  /// least such ω on. With two seasons γ stands for the sum of both, and the bound begins at π/n.
+  ///
+  /// Source: the condition of Hyndman, Akram, Archibald (2008), doi:10.1007/s10463-006-0109-x, here in
+  /// a form that is sufficient and explicit. The usual region β < α lies partly outside of it where
+  /// the period is long. As α + γ ≤ 1, what it leaves to β is above 0.
+  static func largestTrend(
+    level alpha: Double, damping phi: Double, seasons: [Double], periods: [Int],
+    errorCorrelation lambda: Double
+  ) -> Double {
+    guard let period = periods.last else { return alpha }
+    let half = 0.5 * seasons.reduce(0, +)
+    let m = Double(period)
+    // 1 − 2·x·cos ω + x², without cancellation.
+    func square(_ x: Double, _ omega: Double) -> Double {
+      let s = sine(0.5 * omega)
+      return (1 - x) * (1 - x) + 4 * x * s * s
+    }
+    var least = Double.pi / m
+    if periods.count == 1 {
+      var most = 2 * least
+      for _ in 0..<20 {
+        let omega = 0.5 * (least + most)
+        let imaginary =
+          0.5 * alpha * cosine(0.5 * omega) / sine(0.5 * omega)
+          + lambda * sine(omega) / square(lambda, omega)
+        // The tangent of (2π − m·ω)/2, in 0…π/2, falls in ω.
+        let turn = Double.pi - 0.5 * m * omega
+        if imaginary > 0 && half * cosine(turn) < sine(turn) * imaginary {
+          least = omega
+        } else {
+          most = omega
+        }
+      }
+    }
+    let steps = 16
+    let ratio = power(Double.pi / least, 1 / Double(steps))
+    var omega = least
+    var result = alpha
+    for _ in 0...steps {
+      let rest =
+        1 - 0.5 * alpha + lambda * (cosine(omega) - lambda) / square(lambda, omega) - half
+      result = min(result, rest * 2 * square(phi, omega) / (phi * (1 + phi)))
+      omega *= ratio
+    }
+    return result
   }
 
   /// The effects of a season, in a circle, and what missed values have left unknown of them.

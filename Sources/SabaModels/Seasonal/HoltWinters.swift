@@ -108,6 +108,17 @@ public struct HoltWinters: Sendable, Hashable {
     self.uncertainty = uncertainty
   }
 
+  /// Whether an error is known to die away; if not, expectations may swing ever wider in time.
+  ///
+  /// Always without a season and without a trend; with both, β must be small where periods are long,
+  /// below about (2π/m)² for a slope that is not damped. Fitted parameters are stable.
+  public var isStable: Bool {
+    parameters.trend
+      <= Self.largestTrend(
+        level: parameters.level, damping: parameters.damping, seasons: parameters.seasons,
+        periods: form.periods, errorCorrelation: parameters.errorCorrelation)
+  }
+
   /// Where the model stands.
   public var state: State {
     State(

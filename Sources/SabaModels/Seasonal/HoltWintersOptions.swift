@@ -40,8 +40,9 @@ public struct HoltWintersReport: Sendable, Hashable {
   public let start: HoltWinters
   /// The number of values seen.
   public let observationCount: Int
-  /// Σ eₜ²/vₜ over them, with vₜ the variance of a value in units of the errors': 1 unless steps
-  /// before it are missing. With an outlier limit, of the errors as cut.
+  /// Σ eₜ²/vₜ over them, vₜ being the variance of a value in units of the errors'.
+  ///
+  /// vₜ is 1 unless steps before it are missing. With an outlier limit, of the errors as cut.
   public let sumOfSquares: Double
   /// The logarithm of the Gaussian likelihood at the variance that makes it highest; infinite where
   /// there are no errors.
