@@ -13,7 +13,8 @@ extension HoltWinters {
   /// With an outlier limit the errors are cut at it in all of this, in deviations that are estimated
   /// three times over from the median absolute error.
   ///
-  /// A constant series gives a deviation of 0.
+  /// The deviation of the errors is the root of Σ eₜ²/vₜ over the number of values less what was
+  /// fitted but for the variance, or the robust one widened alike; 0 for a constant series.
   ///
   /// - Parameters:
   ///   - values: The series, NaN where missing; at least two cycles of the longest season, and
@@ -111,10 +112,12 @@ struct HoltWintersSearch {
     let (squares, logarithms) = sums(model(point, start))
     let n = Double(count)
     let variance = squares / n
+    // What was fitted makes the errors seen smaller than those to come.
+    let spent = (n / (n - Double(unknownCount - 1))).squareRoot()
     let first = HoltWinters(
       form: form, parameters: free.parameters(point), origin: origin, relative: start,
       errorDeviation: options.isDeviationRobust || options.outlierLimit != nil
-        ? robustDeviation() : variance.squareRoot(),
+        ? spent * robustDeviation() : spent * variance.squareRoot(),
       outlierLimit: options.outlierLimit)
     var last = first
     for value in values { last.update(with: value) }

@@ -25,8 +25,8 @@ internal import SabaNumerics
 /// the effect of an error on the level is divided by the factors at which it came and multiplied by
 /// those at which it is read; there is no closed form.
 ///
-/// A metric is scored before it is learnt from: read ``expected`` and ``deviation``, then call
-/// ``update(with:)``.
+/// A metric is scored before it is learnt from: ``update(with:)`` gives what was expected of a value
+/// before it was seen, as do ``expected`` and ``deviation`` before the call.
 ///
 /// Source: Hyndman, Koehler, Ord, Snyder (2008), doi:10.1007/978-3-540-71918-2, chapter 2 and table
 /// 6.1; Taylor (2003), doi:10.1057/palgrave.jors.2601589; the clipped errors after Gelper, Fried,
@@ -127,36 +127,52 @@ public struct HoltWinters: Sendable, Hashable {
   }
 
   /// What the next value is expected to be, in the metric's unit.
-  public var expected: Double {
+  public var expected: Double { expectation }
+
+  /// The standard deviation of the next value from ``expected``: that of the errors, and more after
+  /// missed steps.
+  public var deviation: Double { currentDeviation }
+
+  // What each step reads is inlined into it: a call would copy the whole model.
+
+  @inline(__always)
+  private var expectation: Double {
     let base = relativeLevel + gains.phi * slope
     let structure =
       form.isMultiplicative ? base * (first.next * second.next) : base + first.next + second.next
     return origin + (structure + gains.lambda * error)
   }
 
-  /// The standard deviation of the next value from ``expected``: that of the errors, and more after
-  /// missed steps.
-  public var deviation: Double { errorDeviation * varianceFactor.squareRoot() }
+  @inline(__always)
+  private var currentDeviation: Double {
+    uncertainty.isSettled ? errorDeviation : errorDeviation * varianceFactor.squareRoot()
+  }
 
   /// The variance of the next value in units of the errors' own.
+  @inline(__always)
   var varianceFactor: Double {
     if uncertainty.isSettled { return 1 }
     return 1 + uncertainty.excess(gains, factor: factor) + first.nextVariance + second.nextVariance
   }
 
   /// By how much the next season multiplies the level.
+  @inline(__always)
   private var factor: Double { form.isMultiplicative ? first.next * second.next : 1 }
 
   /// Learns from the next value.
   ///
   /// - Parameter value: In the metric's unit; NaN, or infinite, where missing.
-  /// - Complexity: O(1), without allocation.
-  public mutating func update(with value: Double) {
+  /// - Returns: What was expected of it and the standard deviation from that, before it was seen.
+  /// - Complexity: O(1), without allocation but for a season's first missing value.
+  @discardableResult
+  public mutating func update(with value: Double) -> (expected: Double, deviation: Double) {
+    let foreseen = (expectation, currentDeviation)
     if value.isFinite {
       _ = learn(value)
     } else {
       miss()
     }
+    return foreseen
   }
 
   /// Moves on by a step whose value is missing.
@@ -172,6 +188,7 @@ public struct HoltWinters: Sendable, Hashable {
   }
 
   /// Moves on by a step with a value, and gives its whole error.
+  @inline(__always)
   mutating func learn(_ value: Double) -> Double {
     let trend = gains.phi * slope
     let base = relativeLevel + trend
@@ -209,9 +226,10 @@ public struct HoltWinters: Sendable, Hashable {
     return whole
   }
 
+  @inline(__always)
   private func clipped(_ error: Double) -> Double {
     guard let outlierLimit else { return error }
-    let limit = outlierLimit * deviation
+    let limit = outlierLimit * currentDeviation
     // A series that never erred tells no outlier from news.
     return limit > 0 ? min(max(error, -limit), limit) : error
   }
@@ -247,9 +265,9 @@ public struct HoltWinters: Sendable, Hashable {
     expectations.reserveCapacity(values.count)
     deviations.reserveCapacity(values.count)
     for value in values {
+      let (expected, deviation) = update(with: value)
       expectations.append(expected)
       deviations.append(deviation)
-      update(with: value)
     }
     return ExpectedBand(expected: expectations, deviations: deviations, coverage: coverage)
   }

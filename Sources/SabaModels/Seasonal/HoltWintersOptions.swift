@@ -12,7 +12,7 @@ public struct HoltWintersOptions: Sendable, Hashable {
   /// move neither the fit nor, later, the model; nil for none, 3 is usual.
   public var outlierLimit: Double?
   /// Whether the deviation of the errors is their median absolute one over 0.6745, which anomalies
-  /// do not widen, and not the root of their mean square.
+  /// do not widen, and not the root of their mean square; with an outlier limit it always is.
   public var isDeviationRobust = false
   /// About how many runs through the series the search for parameters may take from each start.
   public var maximumEvaluations = 1000
