@@ -43,8 +43,9 @@ extension HoltWinters.State {
       if form.isMultiplicative {
         if index == 0 {
           // What a slope explains of a product is not a difference: divide by the line instead.
-          level = mean
-          let least = 1e-3 * level
+          // A steep line may begin below 0, where nothing can be multiplied.
+          let least = 1e-3 * (median(head.lazy.filter { !$0.isNaN }) ?? 1)
+          level = max(mean, least)
           rest = head.indices.map { head[$0] / max(level + slope * Double($0 + 1), least) }
           season = Self.slotMedians(rest, period: period)
         }

@@ -374,6 +374,29 @@ import Testing
     }
   }
 
+  @Test func aSteepProductIsFitted() throws {
+    let form = HoltWinters.Form(trend: .linear, periods: [4], seasonality: .multiplicative)
+    let factors = [0.7, 1.2, 1.3, 0.8]
+    func value(_ t: Int) -> Double { (0.01 + 3 * Double(t)) * factors[t % 4] }
+    let values = (0..<80).map { t in value(t) + (t % 3 == 0 ? 0.1 : 0) }
+    let (model, _) = try Self.fit(values, form)
+    #expect(relativeDifference(model.forecast(count: 8).expected, (80..<88).map(value)) < 0.01)
+  }
+
+  @Test func missingBeginningsAreBridged() throws {
+    for form in Self.forms {
+      var values = Self.series(for: form, seed: 21)
+      let whole = values
+      for index in 0..<43 { values[index] = .nan }
+      let (model, report) = try Self.fit(values, form)
+      #expect(report.observationCount == 77)
+      var start = report.start
+      let band = start.follow(values)
+      #expect(start == model)
+      for index in 60..<120 { #expect(abs(band.expected[index] - whole[index]) < 6) }
+    }
+  }
+
   @Test func valuesThatCannotBeAreNamed() {
     var values = Self.series(for: Self.forms[2], seed: 1)
     values[7] = .infinity
