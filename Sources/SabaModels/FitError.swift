@@ -6,6 +6,8 @@ public enum FitError: Error, Sendable, Hashable, CustomStringConvertible {
   case nonFiniteSample(row: Int, column: Int)
   /// A value of a series is infinite.
   case infiniteValue(index: Int)
+  /// A value of a series is 0 or negative where a multiplicative model needs it positive.
+  case nonPositiveValue(index: Int)
   /// There is no time zone of this name.
   case unknownTimeZone(String)
   /// An option or a parameter is out of its range.
@@ -24,6 +26,9 @@ public enum FitError: Error, Sendable, Hashable, CustomStringConvertible {
       "the value in row \(row), column \(column) is not finite; leave the row out, or write NaN if it is missing"
     case .infiniteValue(let index):
       "the value at index \(index) is infinite; write NaN if it is missing"
+    case .nonPositiveValue(let index):
+      "the value at index \(index) is not above 0, which a multiplicative season needs; choose an "
+        + "additive season, or add a constant to all values"
     case .unknownTimeZone(let name):
       "there is no time zone \(name); give an IANA name such as Asia/Tokyo"
     case .invalidParameter(let name, let reason):

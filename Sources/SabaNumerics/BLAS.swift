@@ -99,4 +99,55 @@ enum BLAS {
       &info, 1, 1)
     return Int(info)
   }
+
+  /// The triangle R of A = Q·R in place, A column-major `[m × n]` with m ≥ n; the rest is spent.
+  ///
+  /// The input must be finite.
+  static func factorOrthogonal(
+    _ a: UnsafeMutablePointer<Double>, rowCount: Int, columnCount: Int, stride: Int,
+    reflectors: inout [Double], work: inout [Double]
+  ) {
+    if columnCount == 0 { return }
+    _ = oneThread
+    var m = Int32(rowCount)
+    var n = Int32(columnCount)
+    var lda = Int32(max(1, stride))
+    var blockSize = Int32(min(16, columnCount))
+    var info: Int32 = 0
+    var blockStride = blockSize
+    let size = Int(blockSize) * columnCount
+    if reflectors.count < size { reflectors = [Double](repeating: 0, count: size) }
+    if work.count < size { work = [Double](repeating: 0, count: size) }
+    dgeqrt_(&m, &n, &blockSize, a, &lda, &reflectors, &blockStride, &work, &info)
+    precondition(info == 0, "dgeqrt refused argument \(-info)")
+  }
+
+  /// A·P = Q·R in place with the largest remaining column first, and B ← Qᵀ·B for one column B.
+  ///
+  /// A is column-major `[m × n]`, m ≥ n, finite. Returns the original index of each column of A·P.
+  static func factorPivoted(
+    _ a: UnsafeMutablePointer<Double>, rowCount: Int, columnCount: Int,
+    rightHandSide b: UnsafeMutablePointer<Double>
+  ) -> [Int] {
+    if columnCount == 0 { return [] }
+    _ = oneThread
+    var m = Int32(rowCount)
+    var n = Int32(columnCount)
+    var one: Int32 = 1
+    var info: Int32 = 0
+    var pivots = [Int32](repeating: 0, count: columnCount)
+    var reflectors = [Double](repeating: 0, count: columnCount)
+    var size = Int32(64 * (columnCount + 1))
+    var work = [Double](repeating: 0, count: Int(size))
+    var lda = m
+    dgeqp3_(&m, &n, a, &lda, &pivots, &reflectors, &work, &size, &info)
+    precondition(info == 0, "dgeqp3 refused argument \(-info)")
+    var side = CChar(UInt8(ascii: "L"))
+    var form = CChar(UInt8(ascii: "T"))
+    var ldb = m
+    dormqr_(
+      &side, &form, &m, &one, &n, a, &lda, &reflectors, b, &ldb, &work, &size, &info, 1, 1)
+    precondition(info == 0, "dormqr refused argument \(-info)")
+    return pivots.map { Int($0) - 1 }
+  }
 }
