@@ -19,7 +19,7 @@ private func column(_ metric: String, of frame: MetricFrame) throws -> [Double] 
   return frame.values.column(index)
 }
 
-private func median(_ values: some Sequence<Double>) throws -> Double {
+private func medianOfSeen(_ values: some Sequence<Double>) throws -> Double {
   let sorted = values.filter { !$0.isNaN }.sorted()
   try #require(!sorted.isEmpty)
   return sorted[sorted.count / 2]
@@ -79,7 +79,7 @@ private func median(_ values: some Sequence<Double>) throws -> Double {
       let requests = try column("custom.nginx.requests", of: frame)
       // By the users' clock, 9 hours ahead: day 1 is a Tuesday, day 5 a Saturday.
       func level(day: Int, hours: Range<Int>) throws -> Double {
-        try median(
+        try medianOfSeen(
           hours.flatMap { hour in
             let first = (day * 24 + hour - 9) * 12
             return requests[first..<first + 12]
@@ -115,7 +115,7 @@ private func median(_ values: some Sequence<Double>) throws -> Double {
     for (train, test) in zip(web.train.frames, web.test.frames) {
       for metric in ["disk.sda.reads.delta", "cpu.iowait.percentage"] {
         let values = try column(metric, of: train) + column(metric, of: test)
-        let usual = try median(values)
+        let usual = try medianOfSeen(values)
         let days = values.count / 288
         let nights = (0..<days).map { day in Array(values[day * 288..<(day + 1) * 288]) }
         let first = try #require(nights[0].indices.max { nights[0][$0] < nights[0][$1] })
@@ -133,8 +133,8 @@ private func median(_ values: some Sequence<Double>) throws -> Double {
     for frame in quiet.train.frames {
       let used = try column("memory.used", of: frame)
       // The same weekdays one week apart, before and after the deploy of day 9.
-      let before = try median(used[3 * 288..<4 * 288])
-      let after = try median(used[10 * 288..<11 * 288])
+      let before = try medianOfSeen(used[3 * 288..<4 * 288])
+      let after = try medianOfSeen(used[10 * 288..<11 * 288])
       #expect(after > 1.05 * before && after < 1.25 * before)
     }
   }
@@ -225,7 +225,7 @@ private func median(_ values: some Sequence<Double>) throws -> Double {
         let strongest = try stride(from: rows.lowerBound, through: rows.upperBound - 12, by: 1)
           .map { first in
             let hour = first..<first + 12
-            let ratio = try median(hour.map { values[$0] / usual[$0] })
+            let ratio = try medianOfSeen(hour.map { values[$0] / usual[$0] })
             return max(ratio, 1 / ratio)
           }.max()
         let least = position == 0 ? factor : 1.25
