@@ -95,7 +95,7 @@ struct DecomposeTests {
     #expect(result.errors.contains("load of web01: 504 points every 1 h"))
     #expect(result.errors.contains("10 of them missing"))
     #expect(result.errors.contains("daily season strong"))
-    // The remainder's summary only with weights that can be lost.
+    // Outliers are told of only where weights can be lost.
     #expect(result.errors.contains("without weight") == !options.isEmpty)
   }
 
@@ -148,7 +148,7 @@ struct DecomposeTests {
     #expect(zone.name == "Asia/Tokyo" ? burst < 0.2 : burst > 5, "\(burst)")
   }
 
-  @Test("The same series from wide and long CSV, JSON Lines, gzip and standard input")
+  @Test("The same series from wide and long CSV, JSON Lines and standard input")
   func formats() throws {
     try TemporaryFolder.with { folder in
       var wide = "timestamp,host,load,disk\n"
@@ -308,4 +308,29 @@ struct DecomposeTests {
     #expect(isClose(averaged.numbers("value")[0] ?? 0, Self.load(at: Self.start) + 1, Self.sums))
     #expect(averaged.numbers("value")[1] == Self.load(at: Self.start + 3600))
   }
+
+  @Test("Output that nobody takes is an error")
+  func lostOutput() throws {
+    try TemporaryFolder.with { folder in
+      try Fixture.write(Self.rows(days: 5) { "\(Self.load(at: $0))" }, to: "\(folder)/input.csv")
+      let result = try SabaProcess.run(
+        ["decompose", "--input", "input.csv", "--period", "1d"], output: "/dev/full", in: folder)
+      #expect(result.status == 74)
+      #expect(result.errors.contains("standard output"))
+    }
+  }
+
+  #if os(Linux)
+    @Test("A terminal is told that the work goes on, and then the result")
+    func terminal() throws {
+      try TemporaryFolder.with { folder in
+        try Fixture.write(Self.rows(days: 5) { "\(Self.load(at: $0))" }, to: "\(folder)/input.csv")
+        let result = try SabaProcess.runOnTerminal(
+          ["decompose", "--input", "input.csv", "--period", "1d"], in: folder)
+        #expect(result.status == 0)
+        #expect(result.errors.contains("decomposing 120 points\r\u{1B}[K"))
+        #expect(result.errors.contains("daily season strong"))
+      }
+    }
+  #endif
 }

@@ -106,7 +106,7 @@ struct DecomposeCommand: ParsableCommand {
     let input = try SeriesInput(
       paths: paths, host: host, metric: metric, interval: interval?.seconds, strict: strict)
     let progress = ProgressLine("decomposing")
-    progress.show(0, Words.count(input.grid.count, "point"))
+    progress.show(Words.count(input.grid.count, "point"))
     defer { progress.end() }
     let result = try SeriesDecomposition(of: input, settings())
     progress.end()
