@@ -25,7 +25,7 @@ struct SabaCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, SimulateCommand.self, TrainCommand.self, PreviewCommand.self,
-      JudgeCommand.self, InspectCommand.self, EvaluateCommand.self,
+      JudgeCommand.self, InspectCommand.self, DecomposeCommand.self, EvaluateCommand.self,
     ])
 
   static func main() async {

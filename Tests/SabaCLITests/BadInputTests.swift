@@ -169,7 +169,9 @@ struct BadInputTests {
 
   @Test(
     "Every command explains itself",
-    arguments: ["", "demo", "simulate", "train", "preview", "judge", "inspect", "evaluate"])
+    arguments: [
+      "", "demo", "simulate", "train", "preview", "judge", "inspect", "decompose", "evaluate",
+    ])
   func help(_ command: String) throws {
     let result = try SabaProcess.run(command.isEmpty ? ["--help"] : [command, "--help"])
     #expect(result.status == 0)

@@ -73,6 +73,28 @@ struct HostPoints: Sendable {
     return overwrittenCount
   }
 
+  /// The numbers of the metrics with at least one value.
+  var metricsWithValues: [Int] {
+    blocks.flatMap { block in
+      block.metrics.indices.filter { column in
+        block.times.indices.contains { row in
+          !block.values[block.range(ofRow: row).lowerBound + column].isNaN
+        }
+      }.map { block.metrics[$0] }
+    }
+  }
+
+  /// The rows that give one metric, settled, as those of the only metric there is.
+  func only(metric: Int) -> HostPoints {
+    var result = HostPoints()
+    for var block in blocks where block.metrics.contains(metric) {
+      block.remove(metrics: Set(block.metrics).subtracting([metric]))
+      block.metrics = [0]
+      result.blocks.append(block)
+    }
+    return result
+  }
+
   /// All values of each of some metrics, a block a metric, in the order of the input.
   private func joinedBlocks(of shared: Set<Int>) -> [Block] {
     typealias Point = (ordinal: UInt32, time: Double, value: Double)

@@ -41,6 +41,45 @@ public struct MetricPoints: Sendable {
     return points
   }
 
+  /// One metric of one host.
+  public struct SeriesName: Sendable, Hashable, CustomStringConvertible {
+    /// The host's name.
+    public var host: String
+    /// The metric's name.
+    public var metric: String
+
+    /// Such as `loadavg5 of web01`.
+    public var description: String { "\(metric) of \(host)" }
+  }
+
+  /// The series that have at least one value, by host and metric in order of their appearance.
+  ///
+  /// - Complexity: O(values) at worst.
+  public var series: [SeriesName] {
+    hosts.indices.flatMap { host in
+      let metricsWithValues = Set(hostPoints[host].metricsWithValues)
+      return metrics.indices.lazy.filter { metricsWithValues.contains($0) }.map {
+        SeriesName(host: hosts[host], metric: metrics[$0])
+      }
+    }
+  }
+
+  /// One series by itself, whose ``spacing`` is that of the rows that give its metric.
+  ///
+  /// - Parameter name: Of a host and a metric that are here.
+  /// - Returns: The points of the series; the report stays as it is.
+  public func only(_ name: SeriesName) -> MetricPoints {
+    guard let host = hosts.firstIndex(of: name.host),
+      let metric = metrics.firstIndex(of: name.metric)
+    else { preconditionFailure("a series that is here") }
+    var result = MetricPoints()
+    result.metrics = [name.metric]
+    result.hosts = [name.host]
+    result.report = report
+    result.hostPoints = [hostPoints[host].only(metric: metric)]
+    return result
+  }
+
   private mutating func append(_ row: MetricRow) {
     while hostPoints.count <= row.host { hostPoints.append(HostPoints()) }
     hostPoints[row.host].append(row)

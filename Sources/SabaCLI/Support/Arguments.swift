@@ -15,6 +15,15 @@ struct DurationArgument: ExpressibleByArgument {
     guard !overflow else { return nil }
     self.seconds = seconds
   }
+
+  /// A length of time as it is read, in the largest unit that it is a multiple of.
+  static func text(_ seconds: Int) -> String {
+    let units = [(604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m")]
+    guard let (length, unit) = units.first(where: { seconds % $0.0 == 0 }) else {
+      return "\(seconds)s"
+    }
+    return "\(seconds / length)\(unit)"
+  }
 }
 
 /// A point in time on the command line: epoch seconds or ISO 8601 with a zone.

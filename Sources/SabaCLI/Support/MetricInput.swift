@@ -22,7 +22,7 @@ enum MetricInput {
       StandardError.print(
         "the data has a row every \(spacing) s; with an interval of \(interval) s \(share) "
           + "intervals are empty: \(metrics == nil ? "use" : "train with") "
-          + "--interval \(argument(forSeconds: spacing))")
+          + "--interval \(DurationArgument.text(spacing))")
     }
     let history = try points.history(interval: interval)
     if metrics != nil { reportAbsentMetrics(history) }
@@ -41,15 +41,6 @@ enum MetricInput {
     StandardError.print(
       "\(absent.count) of the model's \(history.metrics.count) metrics are not in the input: "
         + names)
-  }
-
-  /// A length of time as ``DurationArgument`` reads it.
-  private static func argument(forSeconds seconds: Int) -> String {
-    let units = [(86_400, "d"), (3600, "h"), (60, "m")]
-    guard let (length, unit) = units.first(where: { seconds % $0.0 == 0 }) else {
-      return "\(seconds)s"
-    }
-    return "\(seconds / length)\(unit)"
   }
 
   /// Reads files or a stream as it comes, and hands on each host's intervals as they close.

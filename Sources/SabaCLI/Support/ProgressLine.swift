@@ -25,6 +25,13 @@ final class ProgressLine {
     StandardError.write("\r\u{1B}[K" + line)
   }
 
+  /// Shows what is being worked on, where nobody knows how far it is.
+  func show(_ remark: String) {
+    guard StandardError.isTerminal else { return }
+    lastShown = clock.now
+    StandardError.write("\r\u{1B}[K\(title) \(remark)")
+  }
+
   /// Clears the line.
   func end() {
     guard lastShown != nil else { return }

@@ -10,6 +10,26 @@ struct CalendarTime: Sendable, Hashable {
   let timeOfDay: String
   /// Whether a day begins here.
   let isMidnight: Bool
+  /// The month that it is in.
+  let month: Month
+
+  /// A month of some year.
+  struct Month: Sendable, Hashable {
+    /// Counted from January of the year 0 on.
+    private(set) var number: Int
+
+    /// Such as `Jan`.
+    var name: String { CalendarTime.months[number % 12] }
+    /// Such as `2026`.
+    var year: String { "\(number / 12)" }
+    /// When it begins, in seconds since the epoch; nil beyond the calendar.
+    var start: Int? {
+      CivilDate(year: number / 12, month: number % 12 + 1, day: 1).map { 86_400 * $0.dayNumber }
+    }
+
+    /// Goes on by some months.
+    mutating func advance(by count: Int) { number += count }
+  }
 
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -28,6 +48,7 @@ struct CalendarTime: Sendable, Hashable {
     year = String(date.first ?? "")
     timeOfDay = String(clock)
     isMidnight = seconds.isMultiple(of: 86_400)
+    self.month = Month(number: 12 * (Int(year) ?? 0) + month - 1)
   }
 
   /// Such as `19 Jan 02:50`.

@@ -11,4 +11,10 @@ enum FixedPoint {
     let zeros = String(repeating: "0", count: digits - fraction.count)
     return "\(sign)\(scaled / scale).\(zeros)\(fraction)"
   }
+
+  /// A place on a drawing: to a tenth of a pixel, whole ones without a point.
+  static func coordinate(_ value: Double) -> String {
+    let tenths = Int((10 * value).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : text(value, digits: 1)
+  }
 }

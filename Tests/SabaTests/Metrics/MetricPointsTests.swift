@@ -190,4 +190,36 @@ internal import Testing
     #expect(try cells(points.history(interval: 60), "host0") == [1, -1, 3])
     #expect(throws: InputError.self) { try read(text, strict: true) }
   }
+
+  @Test func seriesAreThoseWithAValue() throws {
+    let points = try read(
+      "time,host,a,b,c\n0,x,1,,\n60,x,2,5,\n0,y,,nan,\n60,y,,7,\n", "time,host,c\n0,z,\n")
+    #expect(points.series.map(\.description) == ["a of x", "b of x", "b of y"])
+  }
+
+  @Test func oneSeriesStandsByItself() throws {
+    // Disk comes every ten minutes, load every minute, and from another host every second.
+    var text = "time,host,metric,value\n"
+    for minute in 0..<60 {
+      text += "\(60 * minute),x,load,\(minute)\n"
+      if minute % 10 == 0 { text += "\(60 * minute),x,disk,\(-minute)\n" }
+    }
+    for second in 0..<1000 { text += "\(second),y,load,0\n" }
+    let points = try read(text)
+    let disk = points.only(.init(host: "x", metric: "disk"))
+    #expect(disk.spacing == 600)
+    #expect(disk.report == points.report)
+    let history = try disk.history(interval: 600)
+    #expect(history.metrics == ["disk"] && history.frames.map(\.host) == ["x"])
+    #expect(cells(history, "x") == [0, -10, -20, -30, -40, -50])
+    let load = points.only(.init(host: "x", metric: "load"))
+    #expect(load.spacing == 60)
+    #expect(try cells(load.history(interval: 60), "x") == (0..<60).map(Double.init))
+  }
+
+  @Test func oneSeriesOfWideRowsKeepsItsGaps() throws {
+    let points = try read("time,host,a,b\n0,x,1,2\n60,x,,3\n120,x,4,\n")
+    let history = try points.only(.init(host: "x", metric: "a")).history(interval: 60)
+    #expect(cells(history, "x") == [1, -1, 4])
+  }
 }

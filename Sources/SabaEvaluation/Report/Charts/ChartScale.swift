@@ -103,25 +103,32 @@ struct ChartScale: Sendable, Hashable {
   }
 
   /// A value by itself, with as many digits as people read.
-  static func label(_ value: Double) -> String {
-    value == 0 || value.magnitude >= 0.001 ? Verdict.Contribution.text(value) : "\(value)"
-  }
+  static func label(_ value: Double) -> String { Verdict.Contribution.text(value) }
 
-  /// A value among its neighbours: one prefix for all, and the digits that tell them apart.
+  /// A value among its neighbours: one prefix or power of ten for all, and the digits that tell
+  /// them apart.
   private static func label(_ value: Double, largest: Double, step: Double) -> String {
     let prefixes: [(factor: Double, name: String)] = [
       (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""),
     ]
     guard value != 0 else { return "0" }
-    guard largest < 1e18, step > 1e-6,
+    let unit: (factor: Double, name: String)
+    if largest < 1e-3 {
+      let exponent = Int((logarithm(largest) / logarithm(10)).rounded(.down))
+      unit = (power(10, Double(exponent)), "e\(exponent)")
+    } else if largest < 1e18, step > 1e-6,
       let prefix = prefixes.first(where: { largest >= $0.factor }) ?? prefixes.last
-    else { return "\(value)" }
+    {
+      unit = prefix
+    } else {
+      return "\(value)"
+    }
     var digits = 0
-    var resolution = step / prefix.factor
+    var resolution = step / unit.factor
     while resolution < 0.999, digits < 7 {
       resolution *= 10
       digits += 1
     }
-    return FixedPoint.text(value / prefix.factor, digits: digits) + prefix.name
+    return FixedPoint.text(value / unit.factor, digits: digits) + unit.name
   }
 }

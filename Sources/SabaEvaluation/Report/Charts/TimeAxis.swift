@@ -4,11 +4,11 @@ struct TimeAxis: Sendable, Hashable {
   struct Tick: Sendable, Hashable {
     /// In seconds since the epoch.
     var time: Int
-    /// A date at midnight, otherwise a time of day.
+    /// A month at its beginning where months are told, else a date at midnight or a time of day.
     var label: String
     /// Whether a day begins here.
     var isMidnight: Bool
-    /// The date below a time of day, where no other label says it.
+    /// The date below a time of day, or the year below a month, where no other label says it.
     var date: String?
   }
 
@@ -37,11 +37,16 @@ struct TimeAxis: Sendable, Hashable {
   /// Whether a stretch of time is to be seen.
   func shows(_ range: Range<Int>) -> Bool { range.lowerBound < end && range.upperBound > start }
 
-  /// Round times, at most eight; where no day begins, the first one has its date below.
+  /// Round times, at most eight.
+  ///
+  /// Where no day begins, the first one has its date below; weeks begin on Mondays; beyond 14 weeks there
+  /// are months, the first one and every January with the year below.
   var ticks: [Tick] {
-    let step = Self.steps.first { length / $0 <= 7 } ?? length
-    // Rounded up, for times before the epoch too.
-    let first = start + ((-start % step) + step) % step
+    guard let step = Self.steps.first(where: { length / $0 <= 7 }) else { return months }
+    // 1970-01-05 was a Monday.
+    let anchor = step % Self.week == 0 ? 4 * 86_400 : 0
+    // Rounded up, for times before it too.
+    let first = start + ((anchor - start) % step + step) % step
     var ticks = stride(from: first, to: end, by: step).map { time in
       let calendar = CalendarTime(time)
       return Tick(
@@ -54,9 +59,30 @@ struct TimeAxis: Sendable, Hashable {
     return ticks
   }
 
+  /// Beginnings of every so many months.
+  private var months: [Tick] {
+    let count = Int((Double(length) / (365.2425 / 12 * 86_400)).rounded(.up))
+    let step = [1, 2, 3, 6].first { count / $0 <= 7 } ?? 12 * ((count + 83) / 84)
+    var ticks: [Tick] = []
+    var month = CalendarTime(start).month
+    month.advance(by: (step - month.number % step) % step)
+    while let time = month.start, time < end {
+      if time >= start {
+        ticks.append(
+          .init(
+            time: time, label: month.name, isMidnight: true,
+            date: ticks.isEmpty || month.number % 12 == 0 ? month.year : nil))
+      }
+      month.advance(by: step)
+    }
+    return ticks
+  }
+
+  private static let week = 7 * 86_400
+
   private static let steps: [Int] = {
     let hours = [1, 2, 3, 6, 12].map { $0 * 3600 }
-    let days = [1, 2, 7, 14, 28, 56, 91, 182, 364].map { $0 * 86_400 }
+    let days = [1, 2, 7, 14].map { $0 * 86_400 }
     return [1, 5, 15, 60, 300, 600, 900, 1800] + hours + days
   }()
 }

@@ -89,14 +89,16 @@ struct TimeChart: Sendable {
     PixelColumns(samples, on: axis, interval: interval, width: Self.columnCount)
   }
 
-  private func y(_ value: Double) -> Double { height * (1 - scale.position(of: value)) }
+  /// Where everything is, in a coordinate system that is as wide as it has columns.
+  private var frame: PlotFrame {
+    PlotFrame(width: Double(Self.columnCount), height: height, axis: axis, scale: scale)
+  }
+
+  private func y(_ value: Double) -> Double { frame.y(value) }
 
   private func percent(_ share: Double) -> String { FixedPoint.text(100 * share, digits: 2) + "%" }
 
-  private static func number(_ value: Double) -> String {
-    let tenths = Int((10 * value).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10)" : FixedPoint.text(value, digits: 1)
-  }
+  private static func number(_ value: Double) -> String { FixedPoint.coordinate(value) }
 
   private var grid: Markup {
     var shapes = Markup()
@@ -159,10 +161,12 @@ struct TimeChart: Sendable {
   private var plot: Markup {
     var shapes = Markup()
     for band in bands {
-      shapes += Markup("path", ["class": band.style, "d": area(columns(of: band.samples))], nil)
+      let area = frame.area(columns(of: band.samples), interval: interval)
+      shapes += Markup("path", ["class": band.style, "d": area], nil)
     }
     for line in lines {
-      shapes += Markup("path", ["class": line.style, "d": path(columns(of: line.samples))], nil)
+      shapes += Markup(
+        "path", ["class": line.style, "d": frame.line(columns(of: line.samples))], nil)
     }
     return Markup(
       "svg",
@@ -170,36 +174,6 @@ struct TimeChart: Sendable {
         "viewBox": "0 0 \(Self.columnCount) \(Self.number(height))", "width": "100%",
         "height": Self.number(height), "preserveAspectRatio": "none",
       ], shapes)
-  }
-
-  private func point(_ time: Double, _ value: Double) -> String {
-    Self.number(Double(Self.columnCount) * axis.position(of: time)) + " " + Self.number(y(value))
-  }
-
-  private func path(_ columns: PixelColumns) -> String {
-    columns.runs.map { run in
-      let points = run.flatMap(\.extremes).map { point($0.time, $0.low) }
-      // A line of no length is a dot.
-      return "M" + points.joined(separator: "L") + (points.count == 1 ? "h0" : "")
-    }.joined()
-  }
-
-  private func area(_ columns: PixelColumns) -> String {
-    columns.runs.map { run in
-      // A single sample is as wide as its interval.
-      let half = run.count == 1 ? 0.5 * Double(interval) : 0
-      let upper = run.flatMap { column in
-        [column.highest.time - half, column.highest.time + half].map {
-          point($0, column.highest.high)
-        }.prefix(half > 0 ? 2 : 1)
-      }
-      let lower = run.reversed().flatMap { column in
-        [column.lowest.time + half, column.lowest.time - half].map {
-          point($0, column.lowest.low)
-        }.prefix(half > 0 ? 2 : 1)
-      }
-      return "M" + (upper + lower).joined(separator: "L") + "Z"
-    }.joined()
   }
 
   private var levelShapes: Markup {

@@ -25,6 +25,12 @@ import Testing
     #expect(
       ChartScale(linearOver: [0.001, 0.0039]).ticks.map(\.label)
         == ["0.001", "0.002", "0.003", "0.004"])
+    #expect(
+      ChartScale(linearOver: [2.7e-7, 3.2e-7]).ticks.map(\.label)
+        == ["2.7e-7", "2.8e-7", "2.9e-7", "3.0e-7", "3.1e-7", "3.2e-7"])
+    #expect(
+      ChartScale(linearOver: [-1e-8, 1e-8]).ticks.map(\.label)
+        == ["-1.0e-8", "-0.5e-8", "0", "0.5e-8", "1.0e-8"])
   }
 
   @Test(arguments: [

@@ -20,6 +20,34 @@ import Testing
     #expect(axis.ticks.map(\.date) == ["19 Jan", nil, nil, nil])
   }
 
+  @Test func weeksBeginOnMondays() {
+    // 2026-01-22 is a Thursday.
+    let axis = TimeAxis(from: Self.midnight + 3 * 86_400, to: Self.midnight + 40 * 86_400)
+    #expect(axis.ticks.map(\.label) == ["26 Jan", "2 Feb", "9 Feb", "16 Feb", "23 Feb"])
+    let before1970 = TimeAxis(from: -30 * 86_400, to: 0)
+    #expect(before1970.ticks.map(\.label) == ["8 Dec", "15 Dec", "22 Dec", "29 Dec"])
+  }
+
+  @Test func longSpansAreToldInMonthsWithTheYearBelowTheFirstAndJanuary() {
+    let year = TimeAxis(from: Self.midnight, to: Self.midnight + 365 * 86_400)
+    #expect(year.ticks.map(\.label) == ["Mar", "May", "Jul", "Sep", "Nov", "Jan"])
+    #expect(year.ticks.map(\.date) == ["2026", nil, nil, nil, nil, "2027"])
+    // 2026-03-01 00:00 UTC.
+    #expect(year.ticks[0].time == 1_772_323_200)
+    let years = TimeAxis(from: Self.midnight, to: Self.midnight + 4000 * 86_400)
+    #expect(years.ticks.map(\.label) == ["Jan", "Jan", "Jan", "Jan", "Jan"])
+    #expect(years.ticks.map(\.date) == ["2028", "2030", "2032", "2034", "2036"])
+  }
+
+  @Test(arguments: [100, 200, 400, 700, 1500, 20_000, 700_000])
+  func ticksOfLongSpansAreFewAndOnTheAxis(days: Int) {
+    for start in [Self.midnight, Self.midnight - 300 * 86_400 + 5, -40_000 * 86_400] {
+      let axis = TimeAxis(from: start, to: start + days * 86_400)
+      #expect((2...8).contains(axis.ticks.count), "\(axis.ticks.count)")
+      #expect(axis.ticks.allSatisfy { (start..<axis.end).contains($0.time) && $0.isMidnight })
+    }
+  }
+
   @Test(arguments: [1, 59, 300, 86_400, 40 * 86_400, 4000 * 86_400])
   func ticksAreFewAndOnTheAxis(length: Int) {
     for start in [Self.midnight + 17, -1_000_001] {
