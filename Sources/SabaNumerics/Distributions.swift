@@ -11,7 +11,7 @@
 /// The logarithm of the regularised incomplete beta function I_x(a, b).
 ///
 /// Lentz' continued fraction, on the side where it converges fast; about 1e-13 relative in I, in
-/// the logarithm where I is below 1e-300.
+/// the logarithm where I is below 1e-300, or 1e-16 of the larger parameter if that is more.
 ///
 /// - Parameters:
 ///   - x: Between 0 and 1.
@@ -24,10 +24,21 @@ public func logRegularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double 
   if x == 1 { return 0 }
   let isSwapped = x > (a + 1) / (a + b + 2)
   let (x, a, b) = isSwapped ? (1 - x, b, a) : (x, a, b)
-  let logFront =
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x) - log(a)
+  let logFront = a * log(x) + b * log1p(-x) - log(a) - logBeta(a, b)
   let result = logFront + log(betaFraction(x, a, b))
   return isSwapped ? log1p(-exp(min(result, 0))) : min(result, 0)
+}
+
+/// The logarithm of the beta function Γ(a)·Γ(b) / Γ(a + b).
+///
+/// Beyond 10 the large parameter's gamma functions are divided before they are taken: their logarithms
+/// would leave few digits.
+private func logBeta(_ a: Double, _ b: Double) -> Double {
+  let (small, large) = (min(a, b), max(a, b))
+  if large < 10 { return logGamma(a) + logGamma(b) - logGamma(a + b) }
+  let sum = small + large
+  return logGamma(small) - (large - 0.5) * log1p(small / large) - small * (log(sum) - 1)
+    + stirlingSeries(large) - stirlingSeries(sum)
 }
 
 /// The continued fraction of I_x(a, b).

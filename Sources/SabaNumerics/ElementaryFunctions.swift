@@ -49,17 +49,20 @@ public func logGamma(_ x: Double) -> Double {
     shift += log(x)
     x += 1
   }
+  return (x - 0.5) * log(x) - x + 0.9189385332046727418 + stirlingSeries(x) - shift
+}
+
+/// What Stirling's formula leaves of the logarithm of the gamma function, from x = 10 on.
+func stirlingSeries(_ x: Double) -> Double {
   let inverse = 1 / x
   let square = inverse * inverse
-  let series =
-    inverse
+  return inverse
     * (1.0 / 12
       + square
       * (-1.0 / 360
         + square
         * (1.0 / 1260
           + square * (-1.0 / 1680 + square * (1.0 / 1188 + square * (-691.0 / 360_360))))))
-  return (x - 0.5) * log(x) - x + 0.9189385332046727418 + series - shift
 }
 
 /// The derivative of the logarithm of the gamma function, for x > 0, to about 1e-14 relative.

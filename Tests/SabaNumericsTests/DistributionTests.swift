@@ -40,6 +40,14 @@ struct DistributionTests {
     }
   }
 
+  /// From mpmath with 60 digits.
+  @Test(
+    "large parameters cost few digits",
+    arguments: [(0.99999, 5e5, -6.4596368899598436), (0.999, 5e4, -52.563147429841146)])
+  func largeParameters(x: Double, a: Double, expected: Double) {
+    #expect(abs(logRegularizedBeta(x, a, 0.5) - expected) <= 1e-16 * a)
+  }
+
   @Test("ends and halves")
   func ends() {
     #expect(logFTail(0, numerator: 3, denominator: 4) == 0)

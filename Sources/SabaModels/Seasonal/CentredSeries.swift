@@ -1,13 +1,18 @@
 internal import SabaNumerics
 
-/// A series about its median, so that a level far from 0 costs no digits; 0 where missing.
+/// A series about its median and of size 1, so that neither a level far from 0 nor a scale costs
+/// digits; 0 where missing.
 struct CentredSeries {
   /// The observations as they came.
   let original: [Double]
   /// What is subtracted.
   let centre: Double
-  /// The observations less the centre, 0 where missing.
+  /// The power of two by which the rest is divided.
+  let unit: Double
+  /// The observations less the centre, in units, 0 where missing.
   let values: [Double]
+  /// How far rounding may have moved an observation or sums with it, in units: 8 steps of the largest.
+  let rounding: Double
   /// Whether each value was observed; nil where all were.
   let isObserved: [Bool]?
 
@@ -19,7 +24,12 @@ struct CentredSeries {
     }
     self.original = original
     self.centre = centre
-    values = original.map { $0.isNaN ? 0 : $0 - centre }
+    let distances = original.map { $0.isNaN ? 0 : $0 - centre }
+    let unit = binaryUnit(of: distances)
+    self.unit = unit
+    let largest = original.reduce(0) { max($0, $1.isNaN ? 0 : abs($1)) }
+    rounding = 8 * Double.ulpOfOne * (largest / unit)
+    values = distances.map { $0 / unit }
     isObserved = original.contains(where: \.isNaN) ? original.map { !$0.isNaN } : nil
   }
 
@@ -28,6 +38,8 @@ struct CentredSeries {
     trend: [Double], seasons: [Decomposition.Season], weights: [Double]
   ) -> Decomposition {
     Decomposition(
-      observed: original, trend: trend.map { $0 + centre }, seasons: seasons, weights: weights)
+      observed: original, trend: trend.map { $0 * unit + centre },
+      seasons: seasons.map { .init(period: $0.period, values: $0.values.map { $0 * unit }) },
+      weights: weights)
   }
 }

@@ -77,8 +77,10 @@ public struct Decomposition: Sendable, Hashable {
   private func strength(of part: [Double]) -> Double {
     let remainder = remainder
     let seen = remainder.indices.filter { !remainder[$0].isNaN }
-    let whole = Self.variance(seen.map { part[$0] + remainder[$0] })
-    return whole > 0 ? max(0, 1 - Self.variance(seen.map { remainder[$0] }) / whole) : 0
+    let sums = seen.map { part[$0] + remainder[$0] }
+    let unit = binaryUnit(of: sums)
+    let whole = Self.variance(sums.map { $0 / unit })
+    return whole > 0 ? max(0, 1 - Self.variance(seen.map { remainder[$0] / unit }) / whole) : 0
   }
 
   private static func variance(_ values: [Double]) -> Double {

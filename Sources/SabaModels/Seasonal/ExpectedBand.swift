@@ -31,7 +31,8 @@ public struct ExpectedBand: Sendable, Hashable {
   ///   - coverage: Between 0 and 1.
   public init(expected: [Double], deviations: [Double], coverage: Double) {
     precondition(coverage > 0 && coverage < 1, "a coverage lies between 0 and 1")
-    let width = normalQuantile(0.5 + 0.5 * coverage)
+    // From the tail, which has digits where the coverage is next to 1.
+    let width = -normalQuantile(0.5 * (1 - coverage))
     self.init(
       expected: expected, lower: zip(expected, deviations).map { $0 - width * $1 },
       upper: zip(expected, deviations).map { $0 + width * $1 }, coverage: coverage)

@@ -18,7 +18,10 @@ struct ExtremeDeviates {
     var criticalValue: Double
   }
 
+  /// The values in units, a power of two, that keep their squares within range.
   private let sorted: [Double]
+  /// In the same units.
+  private let resolution: Double
   private let isRobust: Bool
   private let side: Side
   private let significance: Double
@@ -31,11 +34,17 @@ struct ExtremeDeviates {
   ///
   /// - Parameters:
   ///   - sorted: Ascending.
+  ///   - resolution: The largest scale that rounding may leave, which counts as 0.
   ///   - isRobust: Whether median and median absolute deviation stand for mean and standard deviation.
   ///   - side: Which values count as extreme.
   ///   - significance: The chance to find any outlier among normal values.
-  init(sorted: [Double], isRobust: Bool, side: Side, significance: Double) {
+  init(
+    sorted: [Double], resolution: Double = 0, isRobust: Bool, side: Side, significance: Double
+  ) {
+    let unit = binaryUnit(of: sorted)
+    let sorted = sorted.map { $0 / unit }
     self.sorted = sorted
+    self.resolution = resolution / unit
     self.isRobust = isRobust
     self.side = side
     self.significance = significance
@@ -70,7 +79,7 @@ struct ExtremeDeviates {
     var (low, high) = (0, sorted.count - 1)
     while steps.count < count, high - low >= 2 {
       let (location, scale) = isRobust ? robustMoments(low, high) : moments(low, high)
-      if !(scale > 0) { break }
+      if !(scale > resolution) { break }
       let above = sorted[high] - location
       let below = location - sorted[low]
       let isAbove = side == .above || side == .both && above >= below
@@ -88,9 +97,10 @@ struct ExtremeDeviates {
   /// Rosner's λ for the most extreme of so many values.
   private func criticalValue(_ left: Int) -> Double {
     let tail = significance / Double(side == .both ? 2 * left : left)
-    let t = studentQuantile(tail: min(tail, 0.5), degreesOfFreedom: Double(left - 2))
+    let t = studentQuantile(
+      tail: min(max(tail, .leastNormalMagnitude), 0.5), degreesOfFreedom: Double(left - 2))
     let count = Double(left)
-    return (count - 1) * t / ((count - 2 + t * t) * count).squareRoot()
+    return (count - 1) / (count * (1 + (count - 2) / t / t)).squareRoot()
   }
 
   private func moments(_ low: Int, _ high: Int) -> (Double, Double) {
@@ -108,7 +118,7 @@ struct ExtremeDeviates {
     let spread =
       0.5 * deviation((count - 1) / 2, low, high, around: median, from: upper)
       + 0.5 * deviation(count / 2, low, high, around: median, from: upper)
-    if spread > 0 { return (median, spread / 0.6744897501960817) }
+    if spread > resolution { return (median, spread / 0.6744897501960817) }
     let split = upper
     let above = sums[high + 1] - sums[split] - Double(high + 1 - split) * (median - centre)
     let below = Double(split - low) * (median - centre) - (sums[split] - sums[low])

@@ -47,8 +47,9 @@ public struct MSTL: Sendable, Hashable {
   /// - Complexity: That of ``STL/decompose(_:)``, for each season and iteration.
   public func decompose(_ values: [Double]) throws(FitError) -> Decomposition {
     let windows = try checkedWindows()
-    if let longest = periods.last, longest >= 2, values.count < 2 * longest {
-      throw .tooFewSamples(count: values.count, needed: 2 * longest)
+    if let longest = periods.last, longest >= 2 {
+      let least = STLFit.leastCount(period: longest)
+      if values.count < least { throw .tooFewSamples(count: values.count, needed: least) }
     }
     var fits: [STLFit] = []
     for (period, window) in zip(periods, windows) {

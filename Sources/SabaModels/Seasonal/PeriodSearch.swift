@@ -23,7 +23,9 @@ struct PeriodSearch {
   private let periods: ClosedRange<Int>
   /// 1 where observed, 0 where missing.
   private let mask: [Double]
-  /// The series less its line and the seasons found, 0 where missing.
+  /// What rounding may leave of a value that line and seasons explain.
+  private let rounding: Double
+  /// The series less its line and the seasons found, 0 where missing, and 0 where only rounding is left.
   private var rest: [Double]
   /// The same with outliers cut.
   private var cutRest: [Double]
@@ -42,6 +44,7 @@ struct PeriodSearch {
   init(_ series: CentredSeries, periods: ClosedRange<Int>) {
     self.periods = periods
     mask = series.isObserved.map { $0.map { $0 ? 1 : 0 } } ?? series.values.map { _ in 1 }
+    rounding = series.rounding
     rest = series.values
     transform = FourierTransform(size: FourierTransform.size(holding: 2 * rest.count))
     cutRest = rest
@@ -243,6 +246,7 @@ struct PeriodSearch {
   }
 
   private mutating func cutOutliers() {
+    for index in rest.indices where abs(rest[index]) <= rounding { rest[index] = 0 }
     cutRest = rest
     let seen = cutRest.indices.filter { mask[$0] > 0 }
     let values = seen.map { rest[$0] }

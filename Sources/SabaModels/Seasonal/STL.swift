@@ -10,7 +10,8 @@ internal import SabaNumerics
 /// Missing values have weight 0, on the grid where they stand: what stands in a gap does not matter,
 /// season and trend are fitted there all the same. A window that has lost all its weight, to gaps or to
 /// outliers, takes the nearest fitted value, see ``LoessSmoother`` and ``CycleSmoother``; medians are
-/// those of observed points. Remainders of rounding size keep their weight.
+/// those of observed points. Remainders of rounding size keep their weight; beside one value 1e12 times the others,
+/// such as a counter that wrapped, all others are of that size: write NaN in its place.
 ///
 /// At least two cycles are needed, and one value in them.
 ///
@@ -39,9 +40,11 @@ public struct STL: Sendable, Hashable {
   /// - Parameters:
   ///   - seconds: The length of the season.
   ///   - interval: The seconds between points.
-  /// - Returns: The period, not checked against a series.
+  /// - Returns: The period, not checked against a series; 0 or the largest integer, which every series
+  ///   refuses, where it is no number that an integer holds.
   public static func period(ofSeconds seconds: Double, interval: Int) -> Int {
-    Int((seconds / Double(interval)).rounded(.toNearestOrEven))
+    let period = (seconds / Double(interval)).rounded(.toNearestOrEven)
+    return Int(exactly: period) ?? (period > 0 ? .max : 0)
   }
 
   /// Decomposes a series.
@@ -50,7 +53,8 @@ public struct STL: Sendable, Hashable {
   /// - Returns: Trend, season, and the weights of the last fit.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)`` below two cycles or where all is missing,
   ///   ``FitError/infiniteValue(index:)``, ``FitError/invalidParameter(name:reason:)``.
-  /// - Complexity: O((1 + outer)·inner·(n log n + trend window² + n·seasonal window)) time, O(n) memory.
+  /// - Complexity: O((1 + outer)·inner·(n log n + w²)) time with w the trend's or the low-pass filter's window, at
+  ///   most n, and O(n·min(seasonal window, cycles)) unless the season is periodic; O(n) memory.
   public func decompose(_ values: [Double]) throws(FitError) -> Decomposition {
     var fit = try STLFit(count: values.count, period: period, options: options)
     let series = try CentredSeries(values)

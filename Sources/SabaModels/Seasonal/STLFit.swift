@@ -35,7 +35,8 @@ struct STLFit {
       throw .invalidParameter(name: "period", reason: "is \(period); give 2 or more")
     }
     try options.check()
-    if count < 2 * period { throw .tooFewSamples(count: count, needed: 2 * period) }
+    let least = Self.leastCount(period: period)
+    if count < least { throw .tooFewSamples(count: count, needed: least) }
     self.period = period
     innerIterations = options.innerIterations ?? (options.isRobust ? 1 : 2)
     outerIterations = options.outerIterations ?? (options.isRobust ? 15 : 0)
@@ -50,9 +51,9 @@ struct STLFit {
     lowPassSmoother = LoessSmoother(
       count: count, window: options.lowPassWindow ?? max(3, period | 1),
       degree: options.lowPassDegree, jump: options.lowPassJump)
-    let least = 1.5 * Double(period) / (1 - 1.5 / Double(window))
+    let leastTrend = 1.5 * Double(period) / (1 - 1.5 / Double(window))
     trendSmoother = LoessSmoother(
-      count: count, window: options.trendWindow ?? max(3, Int(least.rounded(.up)) | 1),
+      count: count, window: options.trendWindow ?? max(3, Int(leastTrend.rounded(.up)) | 1),
       degree: options.trendDegree, jump: options.trendJump)
     trend = [Double](repeating: 0, count: count)
     season = trend
@@ -64,6 +65,12 @@ struct STLFit {
       [Double](repeating: 0, count: count + period + 1), [Double](repeating: 0, count: count + 2),
       trend
     )
+  }
+
+  /// Two cycles, or as many points as there can be of a period that no series holds twice.
+  static func leastCount(period: Int) -> Int {
+    let (cycles, isBeyond) = period.multipliedReportingOverflow(by: 2)
+    return isBeyond ? .max : cycles
   }
 
   /// Fits a series.

@@ -47,14 +47,14 @@ public struct SeasonalOutlier: Sendable, Hashable {
 
 /// Outliers of a seasonal series, by the extreme studentised deviates of what season and level leave.
 ///
-/// The season is that of a robust, periodic ``STL``; the level is the median. What is left goes through the
+/// The season is that of a robust, periodic ``STL``; the level is the median of what it leaves. The rest goes through the
 /// generalised extreme studentised deviate test: the most extreme value is taken away up to k times, and
 /// as many are outliers as the last step whose deviate exceeds the critical value
 ///
 ///     λ = (m − 1)·t / √((m − 2 + t²)·m) with t the quantile 1 − α/2m of Student's t, m − 2 degrees of freedom,
 ///
 /// m the values left before the step, α/m in place of α/2m where one direction counts alone. Where
-/// the median absolute deviation is 0, the mean one takes its place.
+/// the median absolute deviation is 0, the mean one takes its place; deviations of rounding size are 0.
 ///
 /// Missing values are left out. At least two periods, in each piece, and 3 observed values are needed. The last
 /// piece of a long series reaches as far back as it takes to be whole; outliers in it are reported once.
@@ -63,6 +63,9 @@ public struct SeasonalOutlier: Sendable, Hashable {
 /// arXiv:1704.07706; Rosner (1983), Percentage Points for a Generalized ESD Many-Outlier Procedure,
 /// doi:10.1080/00401706.1983.10487848. The critical values are Rosner's, for the values left.
 public struct SeasonalESD: Sendable, Hashable {
+  /// How far season and level may miss a value by rounding, in units of the largest value.
+  private static let rounding = 32 * Double.ulpOfOne
+
   /// The number of points after which the season repeats.
   public let period: Int
   /// How it looks for outliers.
@@ -105,18 +108,20 @@ public struct SeasonalESD: Sendable, Hashable {
     try check()
     var expected = [Double](repeating: 0, count: values.count)
     var deviations = expected
+    var reached = 0
     for piece in pieces(of: values.count) {
       let part = Array(values[piece])
       let fitted = try expectation(of: part)
       let sizes = zip(part, fitted).map { abs($0 - $1) }.filter { !$0.isNaN }
       let deviation = (median(sizes) ?? 0) / 0.6744897501960817
-      for (index, value) in zip(piece, fitted) {
+      for (index, value) in zip(piece, fitted) where index >= reached {
         expected[index] = value
         deviations[index] = deviation
       }
+      reached = piece.upperBound
     }
-    return ExpectedBand(
-      expected: expected, deviations: deviations, coverage: 1 - options.significance)
+    let coverage = min(1 - options.significance, 1.0.nextDown)
+    return ExpectedBand(expected: expected, deviations: deviations, coverage: coverage)
   }
 
   private func pieces(of count: Int) -> [Range<Int>] {
@@ -140,9 +145,10 @@ public struct SeasonalESD: Sendable, Hashable {
       case .above: .above
       case .below: .below
       }
+    let largest = seen.reduce(0) { max($0, abs(part[$1])) }
     let test = ExtremeDeviates(
-      sorted: order.map { part[$0] - expected[$0] }, isRobust: options.isHybrid, side: side,
-      significance: options.significance)
+      sorted: order.map { part[$0] - expected[$0] }, resolution: Self.rounding * largest,
+      isRobust: options.isHybrid, side: side, significance: options.significance)
     let most = Int(options.maximumShare * Double(seen.count))
     return test.outliers(atMost: most).map { step in
       let index = order[step.rank]
@@ -158,11 +164,14 @@ public struct SeasonalESD: Sendable, Hashable {
     options.seasonalWindow = .periodic
     options.isRobust = true
     let season = try STL(period: period, options: options).decompose(part).seasons[0].values
-    let level = median(part.filter { !$0.isNaN }) ?? 0
+    let level = median(zip(part, season).map { $0 - $1 }.filter { !$0.isNaN }) ?? 0
     return season.map { $0 + level }
   }
 
   private func check() throws(FitError) {
+    if period < 2 {
+      throw .invalidParameter(name: "period", reason: "is \(period); give 2 or more")
+    }
     if !(options.significance > 0 && options.significance < 1) {
       throw .invalidParameter(
         name: "significance", reason: "is \(options.significance); give a number between 0 and 1")
@@ -172,9 +181,10 @@ public struct SeasonalESD: Sendable, Hashable {
         name: "maximumShare",
         reason: "is \(options.maximumShare); give a number above 0 and below 0.5")
     }
-    if let length = options.pieceLength, length < 2 * period {
+    let least = STLFit.leastCount(period: period)
+    if let length = options.pieceLength, length < least {
       throw .invalidParameter(
-        name: "pieceLength", reason: "is \(length); give at least two periods, \(2 * period)")
+        name: "pieceLength", reason: "is \(length); give at least two periods, \(least)")
     }
   }
 }

@@ -16,6 +16,8 @@ public struct CycleSmoother: Sendable {
   private var products: [Double]
   private var weights: [Double]
   private var scratch: [Double]
+  /// Where all windows hold all cycles, of many, with weights next to 1.
+  private var flat: FlatWindows?
 
   /// Prepares to smooth series of one length.
   ///
@@ -37,6 +39,8 @@ public struct CycleSmoother: Sendable {
     products = [Double](repeating: 0, count: count + Self.padding)
     weights = products
     scratch = [Double](repeating: 0, count: 2 * (count / period + 1))
+    flat =
+      degree == 0 && jump == 1 ? FlatWindows(count: count, period: period, window: window) : nil
   }
 
   /// The number of points and the two cycles beyond the ends.
@@ -50,7 +54,8 @@ public struct CycleSmoother: Sendable {
   ///   - fitted: ``fittedCount`` values, the first a cycle before the first point. A window without weight
   ///     takes the nearest fitted value of its subseries, a subseries without any what lies
   ///     between its neighbours, around the cycle.
-  /// - Complexity: O(n·window), no allocation unless a window has no weight.
+  /// - Complexity: O(n·min(window, cycles)), O(n log n) where constants are fitted to many cycles in
+  ///   windows of five times as many; no allocation unless a window has no weight.
   public mutating func smooth(
     _ values: [Double], weights: [Double]?, into fitted: inout [Double]
   ) {
@@ -76,6 +81,14 @@ public struct CycleSmoother: Sendable {
   private mutating func smooth(
     phases: Range<Int>, cycles: Int, isWeighted: Bool, _ fitted: inout [Double]
   ) {
+    if flat != nil {
+      for phase in phases {
+        flat?.smooth(
+          products, weights: isWeighted ? weights : nil, phase: phase, cycles: cycles,
+          into: &fitted)
+      }
+      return
+    }
     let step = max(1, min(jump, cycles - 1))
     var anchors = Array(stride(from: 0, to: cycles, by: step))
     for anchor in [-1] + anchors + [cycles] {

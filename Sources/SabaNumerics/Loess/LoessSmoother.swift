@@ -74,6 +74,8 @@ public struct LoessSmoother: Sendable {
     products = [Double](repeating: 0, count: count + Self.padding)
     weights = products
     doubtful = [UInt32](repeating: 0, count: count)
+    // Where all places are direct nothing needs them, and their window may have any length.
+    if inside.isEmpty { return }
     full = (0...4).map { power in
       power % 2 == 1 ? 0 : 2 * kernel(power).reduce(0, +) - (power == 0 ? 1 : 0)
     }
@@ -91,7 +93,8 @@ public struct LoessSmoother: Sendable {
   ///   - weights: Between 0 and 1, one a value; nil where all are 1.
   ///   - fitted: As many; receives the fitted values. A place whose window has no weight takes the
   ///     nearest fitted value, the earlier of two; all are NaN where there is no weight at all.
-  /// - Complexity: O(n log n + window²), no allocation after the first call.
+  /// - Complexity: O(n log n + window·min(n, window)) and O(window) for each place whose window keeps little
+  ///   weight; no allocation after the first call.
   public mutating func smooth(
     _ values: [Double], weights: [Double]?, into fitted: inout [Double]
   ) {
@@ -163,8 +166,7 @@ public struct LoessSmoother: Sendable {
     let least = 0.001 * Double(count - 1) / Double(window / 2)
     // Both series go through one transform, so that each gets a share of the other's rounding: the
     // products are brought to the size of the weights.
-    let largest = products.reduce(0) { max($0, abs($1)) }
-    let scale = largest > 0 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
+    let scale = binaryUnit(of: products)
     for index in 0..<count { scaled[index] = products[index] / scale }
     let length = sums.stretchLength
     var start = inside.lowerBound

@@ -96,5 +96,7 @@ struct DecompositionTests {
     let band = Self.decomposition(trend: [1, 2, 3, 4], season: zeros, remainder: zeros).band()
     #expect(band.lower == [1, 2, 3, 4])
     #expect(band.upper == [1, 2, 3, 4])
+    let whole = ExpectedBand(expected: [1], deviations: [0], coverage: 1.0.nextDown)
+    #expect(whole.lower == [1] && whole.upper == [1])
   }
 }

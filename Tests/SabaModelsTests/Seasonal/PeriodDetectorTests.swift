@@ -115,6 +115,26 @@ struct PeriodDetectorTests {
     #expect(try periods((0..<1000).map { [100, 450].contains($0) ? 9 : 0 }).isEmpty)
   }
 
+  @Test("rounding is no season", arguments: [100, 1000, 20_000])
+  func rounding(count: Int) throws {
+    for (level, slope) in [(0, 0.1), (0, 1.0 / 3), (1e9, 0.1), (1e9, 0.001), (1e12, 0.07)] {
+      #expect(try periods((0..<count).map { level + slope * Double($0) }).isEmpty)
+    }
+    #expect(try periods((0..<count).map { $0 % 7 == 0 ? 0.1 + 0.2 : 0.3 }).isEmpty)
+    #expect(
+      try periods((0..<count).map { 1e9 + 1e-4 * sine(2 * .pi * Double($0) / 25) }).first == 25)
+  }
+
+  @Test("scales do not matter", arguments: [-900, 900, 1_015])
+  func scales(exponent: Int) throws {
+    var generator = RandomGenerator(seed: 6)
+    let values = (0..<600).map { 3 * pattern($0, 24) + generator.normal() }
+    let scale = Double(sign: .plus, exponent: exponent, significand: 1)
+    let found = try detector.detect(values)
+    #expect(found.map(\.period) == [24])
+    #expect(try detector.detect(values.map { $0 * scale }) == found)
+  }
+
   @Test("strength and p-value are shares")
   func strengths() throws {
     var generator = RandomGenerator(seed: 4)

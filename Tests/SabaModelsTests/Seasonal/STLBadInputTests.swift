@@ -58,6 +58,34 @@ struct STLBadInputTests {
     _ = try STL(period: 12).decompose(Array(Self.values.prefix(24)))
   }
 
+  @Test("periods that no series holds twice", arguments: [1 << 62, Int.max])
+  func endlessPeriod(period: Int) {
+    let error = FitError.tooFewSamples(count: 100, needed: .max)
+    #expect(throws: error) { try STL(period: period).decompose(Self.values) }
+    #expect(throws: error) { try MSTL(periods: [12, period]).decompose(Self.values) }
+  }
+
+  @Test("lengths that are no number of points give periods that are refused")
+  func strangeLengths() {
+    #expect(STL.period(ofSeconds: 86_400, interval: 300) == 288)
+    #expect(STL.period(ofSeconds: 150, interval: 60) == 2)
+    #expect(STL.period(ofSeconds: 1e300, interval: 60) == .max)
+    #expect(STL.period(ofSeconds: 60, interval: 0) == .max)
+    #expect(STL.period(ofSeconds: .nan, interval: 60) == 0)
+    #expect(STL.period(ofSeconds: -.infinity, interval: 60) == 0)
+  }
+
+  @Test("windows of any length beyond the series")
+  func endlessWindows() throws {
+    let options = Self.options {
+      $0.seasonalWindow = .cycles(.max)
+      $0.trendWindow = .max
+      $0.lowPassWindow = .max
+    }
+    let result = try STL(period: 12, options: options).decompose(Self.values)
+    #expect(result.expected.allSatisfy { $0.isFinite })
+  }
+
   @Test("nothing observed")
   func allMissing() {
     let error = #expect(throws: FitError.self) {

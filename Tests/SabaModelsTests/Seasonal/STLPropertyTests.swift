@@ -83,6 +83,21 @@ struct STLPropertyTests {
     }
   }
 
+  @Test("powers of two of any size change no digit", arguments: [plain, robust, periodic])
+  func hugeAndTiny(stl: STL) throws {
+    let values = Self.gappy().map { $0 - 50 }
+    let expected = try stl.decompose(values)
+    for exponent in [-900, 900, 1_015] {
+      let scale = Double(sign: .plus, exponent: exponent, significand: 1)
+      let result = try stl.decompose(values.map { $0 * scale })
+      #expect(result.trend == expected.trend.map { $0 * scale })
+      #expect(result.seasons[0].values == expected.seasons[0].values.map { $0 * scale })
+      #expect(result.weights == expected.weights)
+      #expect(result.trendStrength == expected.trendStrength)
+      #expect(result.seasonalStrength(at: 0) == expected.seasonalStrength(at: 0))
+    }
+  }
+
   @Test("the parts of a reversed series are reversed", arguments: [plain, robust, periodic])
   func reversal(stl: STL) throws {
     let values = Self.series(203)

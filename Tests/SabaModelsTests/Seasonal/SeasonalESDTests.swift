@@ -192,6 +192,71 @@ struct SeasonalESDTests {
     #expect(Double(inside.count) / 1400 > 0.9 && Double(inside.count) / 1400 < 0.98)
   }
 
+  @Test("rounding of an exact season is no outlier", arguments: [24, 100, 288])
+  func exactSeason(period: Int) throws {
+    for level in [0, 0.1, 1e6] {
+      let values = (0..<(20 * period)).map { index in
+        level + 10 * sine(2 * .pi * Double(index % period) / Double(period))
+      }
+      #expect(try SeasonalESD(period: period).detect(values).isEmpty)
+    }
+  }
+
+  @Test("what is expected of a lopsided season is its values, not the median's distance off")
+  func lopsidedSeason() throws {
+    var values = (0..<200).map { $0 % 10 == 0 ? 5.0 : 1 }
+    values[37] = 9
+    let esd = SeasonalESD(period: 10)
+    let band = try esd.band(values)
+    for index in values.indices where index != 37 {
+      #expect(isClose(band.expected[index], values[index], Tolerance.closedForm))
+    }
+    let outlier = try #require(try esd.detect(values).first)
+    #expect(outlier.index == 37 && isClose(outlier.expected, 1, Tolerance.closedForm))
+  }
+
+  @Test("scales do not matter", arguments: [-900, 900, 1_015])
+  func scales(exponent: Int) throws {
+    var values = series(seed: 10).map { $0 - 50 }
+    values[325] -= 15
+    let scale = Double(sign: .plus, exponent: exponent, significand: 1)
+    for isHybrid in [false, true] {
+      var options = SeasonalESDOptions()
+      options.isHybrid = isHybrid
+      let esd = SeasonalESD(period: 100, options: options)
+      let found = try esd.detect(values).map(\.index)
+      #expect(found.contains(325))
+      #expect(try esd.detect(values.map { $0 * scale }).map(\.index) == found)
+    }
+  }
+
+  @Test("hardly any significance", arguments: [1e-17, .leastNonzeroMagnitude])
+  func hardlyAnySignificance(significance: Double) throws {
+    var values = series(seed: 11)
+    values[325] -= 1000
+    var options = SeasonalESDOptions()
+    options.significance = significance
+    let esd = SeasonalESD(period: 100, options: options)
+    #expect(try esd.detect(values).map(\.index) == [325])
+    let band = try esd.band(values)
+    #expect(band.upper.allSatisfy { $0.isFinite })
+    #expect(band.coverage < 1)
+  }
+
+  @Test("the band is that of the piece that judges")
+  func bandOfPieces() throws {
+    var values = series(seed: 12, count: 450, slope: 0.05)
+    values[390] += 20
+    values[440] += 20
+    var options = SeasonalESDOptions()
+    options.pieceLength = 200
+    let esd = SeasonalESD(period: 100, options: options)
+    let band = try esd.band(values)
+    let found = try esd.detect(values)
+    #expect(found.map(\.index).contains(390) && found.map(\.index).contains(440))
+    for outlier in found { #expect(outlier.expected == band.expected[outlier.index]) }
+  }
+
   @Test("what cannot be done is an error that says why")
   func errors() {
     let esd = SeasonalESD(period: 10)
@@ -200,6 +265,20 @@ struct SeasonalESDTests {
     }
     #expect(throws: FitError.infiniteValue(index: 0)) {
       try esd.detect([.infinity] + [Double](repeating: 1, count: 30))
+    }
+    for period in [1, 0, -5] {
+      var options = SeasonalESDOptions()
+      options.pieceLength = period
+      #expect(
+        throws: FitError.invalidParameter(name: "period", reason: "is \(period); give 2 or more")
+      ) {
+        try SeasonalESD(period: period, options: options).detect([1, 2, 3])
+      }
+    }
+    var endless = SeasonalESDOptions()
+    endless.pieceLength = 100
+    #expect(throws: FitError.self) {
+      try SeasonalESD(period: .max, options: endless).detect([1, 2, 3])
     }
     let changes: [(inout SeasonalESDOptions) -> Void] = [
       { $0.significance = 1 }, { $0.maximumShare = 0.5 }, { $0.pieceLength = 19 },

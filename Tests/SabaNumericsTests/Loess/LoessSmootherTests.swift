@@ -102,6 +102,17 @@ struct LoessSmootherTests {
     #expect(fitted.allSatisfy { $0.isNaN })
   }
 
+  @Test("windows of any length beyond the series", arguments: [0, 1, 2])
+  func endlessWindows(degree: Int) {
+    let values = (0..<40).map { 3 + 0.5 * Double($0) }
+    var smoother = LoessSmoother(count: 40, window: .max, degree: degree)
+    var fitted = values
+    smoother.smooth(values, weights: nil, into: &fitted)
+    // All weights are 1.
+    let expected = degree == 0 ? values.map { _ in 12.75 } : values
+    #expect(zip(fitted, expected).allSatisfy { abs($0 - $1) <= Self.tolerance })
+  }
+
   @Test("jumps are lines between fitted places")
   func jumps() {
     var generator = RandomGenerator(seed: 1)
@@ -119,6 +130,51 @@ struct LoessSmootherTests {
         share == 0 ? exact[left] : exact[left] + share * (exact[left + 5] - exact[left])
       #expect(abs(fitted[place] - expected) <= Self.tolerance)
     }
+  }
+}
+
+@Suite("Smoothing from cycle to cycle")
+struct CycleSmootherTests {
+  /// Where full weight ends is that of a middle radius.
+  static let tolerance = 1e-10
+
+  @Test("constants in windows far longer than many cycles", arguments: [1_300, 1_301, 3_003])
+  func flatWindows(count: Int) throws {
+    let period = count == 3_003 ? 5 : 2
+    var generator = RandomGenerator(seed: UInt64(count))
+    let values = (0..<count).map { 10 * sine(Double($0) / 300) + generator.normal() }
+    var some = values.map { _ in generator.uniform() < 0.2 ? 0 : generator.uniform() }
+    // A subseries with next to no weight, and products far from 1.
+    for place in stride(from: 1, to: count, by: period) { some[place] *= 1e-30 }
+    for window in [5 * (count / period) + 5, 10 * count + 1] {
+      var smoother = CycleSmoother(count: count, period: period, window: window | 1, degree: 0)
+      var fitted = [Double](repeating: 0, count: smoother.fittedCount)
+      for weights in [nil, some] {
+        smoother.smooth(values, weights: weights, into: &fitted)
+        for phase in 0..<period {
+          let places = Array(stride(from: phase, to: count, by: period))
+          let cycles = places.map { values[$0] }
+          let shares = places.map { weights?[$0] ?? 1 }
+          for cycle in [-1, 0, 1, 7, cycles.count / 2, cycles.count - 1, cycles.count] {
+            let expected = try #require(
+              naiveLoess(cycles, weights: shares, window: window | 1, degree: 0, at: cycle))
+            #expect(
+              abs(fitted[(cycle + 1) * period + phase] - expected) <= Self.tolerance,
+              "phase \(phase), cycle \(cycle)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a long subseries without weight takes what lies between its neighbours")
+  func emptySubseries() {
+    let count = 3 * 600
+    let values = (0..<count).map { Double($0 % 3) }
+    var smoother = CycleSmoother(count: count, period: 3, window: 10 * count + 1, degree: 0)
+    var fitted = [Double](repeating: 0, count: smoother.fittedCount)
+    smoother.smooth(values, weights: values.map { $0 == 1 ? 0 : 1 }, into: &fitted)
+    #expect(fitted.indices.allSatisfy { abs(fitted[$0] - Double($0 % 3)) <= Self.tolerance })
   }
 }
 
