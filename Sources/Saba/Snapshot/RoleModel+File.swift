@@ -8,7 +8,7 @@ internal import FoundationEssentials
 // cut short or damaged, before anything is decoded.
 extension RoleModel {
   /// The version of the file format that this release writes; it reads all up to this one.
-  public static let formatVersion = 1
+  public static let formatVersion = 2
 
   private static let magic = "saba-role-model"
 

@@ -59,7 +59,7 @@ struct ModelDescription {
   }
 
   /// How far a profile swings over the day.
-  private static func rhythm(_ profile: SeasonalProfile) -> String {
+  private static func rhythm(_ profile: DailyLevels) -> String {
     let low = profile.levels.min() ?? 0
     let high = profile.levels.max() ?? 0
     return "\(Text.number(low)) to \(Text.number(high))"

@@ -1,0 +1,56 @@
+internal import SabaNumerics
+
+/// A robust running location and spread: of all that one place of a profile has seen.
+struct ProfileCell: Sendable, Hashable {
+  /// Where the values lie, relative to what ``SeasonalProfile`` says.
+  var location = 0.0
+  /// Their standard deviation about the location if they are normal; 0 until the second one.
+  var spread = 0.0
+  /// How many days were seen, with forgetting: see ``ProfileClock``.
+  var weight = 0.0
+  /// Of a knot: how much of its location was believed when its last day ended.
+  var belief = 0.0
+
+  /// Deviations count up to so many spreads (Huber's ψ).
+  static let clip = 1.5
+  /// The mean of min(|z|, clip) of a standard normal z.
+  static let clippedMean = 0.7392709732
+  /// The squared t statistic below which a location is not believed.
+  static let doubt = 4.0
+
+  /// How much of a deviation from what is already expected the evidence carries.
+  ///
+  /// The positive-part estimate of James and Stein (1961): deviation·(1 − 4/t²)₊ with
+  /// t² = n·(deviation/spread)²·(n − 1)/(n + 1) for n days. What was seen on one day is not believed at
+  /// all, what keeps coming back is believed soon.
+  ///
+  /// - Parameters:
+  ///   - deviation: Of the location from what is already expected.
+  ///   - perDay: One over the weight that a day has now.
+  ///   - usual: The least spread.
+  /// - Returns: Between 0 and the deviation.
+  @inline(__always)
+  func believed(_ deviation: Double, perDay: Double, usual: Double) -> Double {
+    let days = weight * perDay
+    let least = spread > usual ? spread : usual
+    let evidence: Double = deviation * deviation * (days * (days > 1 ? days - 1 : 0))
+    let doubt: Double = Self.doubt * (least * least) * (days + 1)
+    // Without evidence the quotient is infinite or, where there is no doubt either, not a number.
+    let share = doubt / evidence
+    return deviation - deviation * (share < 1 ? share : 1)
+  }
+
+  /// Takes in another cell's location and spread, by moments.
+  mutating func merge(_ other: ProfileCell) {
+    let sum = weight + other.weight
+    guard other.weight > 0, sum > 0 else { return }
+    let share = other.weight / sum
+    let apart = other.location - location
+    let square =
+      (1 - share) * spread * spread + share * other.spread * other.spread
+      + share * (1 - share) * apart * apart
+    location += share * apart
+    spread = square.squareRoot()
+    weight = sum
+  }
+}
