@@ -1,11 +1,15 @@
-/// The cells of a profile, in one storage: first all locations, then all spreads, weights and beliefs.
+/// The cells of a profile, in one storage: first all locations, then all spreads, weights and
+/// beliefs.
 ///
-/// So the halves of a pair are loaded and stored by themselves, without reordering, and what one
-/// value stores the next one loads at once.
+/// So what one value stores the next one loads as it was stored, number by number, which a
+/// processor does at once.
 struct ProfileCells: Sendable, Hashable {
   let count: Int
   /// `4·count` numbers.
-  private(set) var numbers: [Double]
+  var numbers: [Double]
+
+  /// The least spread, as a share of the spread of all values.
+  private static let leastShare = 0.01
 
   /// How many numbers a cell has.
   static let numberCount = 4
@@ -38,11 +42,13 @@ struct ProfileCells: Sendable, Hashable {
     }
   }
 
+  /// The cell of all values.
   @inline(__always)
-  func spread(_ cell: Int) -> Double { numbers[count + cell] }
+  var overall: ProfileCell { numbers.span.cell(ProfileLayout.overall, count) }
 
+  /// The least spread that anything is measured by.
   @inline(__always)
-  func weight(_ cell: Int) -> Double { numbers[2 * count + cell] }
+  var leastSpread: Double { Self.leastShare * overall.spread }
 
   /// The line between the knots around a place.
   func line(from first: Int, at place: ProfilePlace) -> ProfileLine {
@@ -60,13 +66,13 @@ struct ProfileCells: Sendable, Hashable {
   ///   - place: Of the day.
   ///   - layout: Where the cells lie.
   ///   - perDay: One over the weight that a day has now.
-  ///   - least: The least spread.
   /// - Returns: The parts, relative to the origin.
   @inline(__always)
   func parts(
-    at place: ProfilePlace, _ layout: ProfileLayout, perDay: Double, least: Double
+    at place: ProfilePlace, _ layout: ProfileLayout, perDay: Double
   ) -> ProfileParts {
     let numbers = numbers.span
+    let least = leastSpread
     let smooth = numbers.line(from: ProfileLayout.knots, at: place, count)
     let usual = smooth.spread > least ? smooth.spread : least
     let slot = numbers.cell(layout.slots &+ place.slot, count)
@@ -78,7 +84,7 @@ struct ProfileCells: Sendable, Hashable {
       slot: slot.believed(slot.location, perDay: perDay, usual: usual),
       weekdaySlot: weekdaySlot.believed(
         weekdaySlot.location - weekdayKnots, perDay: perDay, usual: usual),
-      pooled: PooledSpread(numerator: smooth.spread))
+      least: least, pooled: PooledSpread(numerator: smooth.spread))
     // A weekday's slot sees too few days to tell its spread.
     parts.pooled.take(slot, perDay: perDay)
     if place.isHoliday {
@@ -97,75 +103,19 @@ struct ProfileCells: Sendable, Hashable {
     return parts
   }
 
-  /// Teaches the cells of a usual day; each part learns what those before it leave.
-  ///
-  /// A weekday's slot learns all that its weekday deviates by, and is asked only for what the weekday's
-  /// knots do not say already. What belongs to the slot of all days it leaves, believed or not:
-  /// otherwise a job of every day would at first be one of each weekday. Parts that see their first value take it whole.
-  ///
-  /// - Parameters:
-  ///   - value: Relative to the origin.
-  ///   - parts: What each part expected.
-  ///   - layout: Where the cells lie.
-  ///   - lesson: Place and weights.
-  @inline(__always)
-  mutating func learn(
-    _ value: Double, _ parts: ProfileParts, _ layout: ProfileLayout, _ lesson: ProfileLesson
-  ) {
-    let place = lesson.place
-    let count = count
-    let isFirst = weight(ProfileLayout.overall) == 0
-    var numbers = numbers.mutableSpan
-    let knots = layout.knots(ofKind: place.weekday)
-    let slots = (layout.slots &+ place.slot, layout.slots(ofKind: place.weekday) &+ place.slot)
-    let weekdayLine = numbers.span.line(from: knots, at: place, count)
-    let slot = numbers.span.cell(slots.0, count)
-    let ofDay = parts.smooth.weight == 0 ? 0 : value - parts.smooth.location
-    let ofSlot = ofDay - parts.weekdayKnots
-    let ofWeekday = slot.weight == 0 ? 0 : ofDay - slot.location
-    let remainder = value - parts.ofUsualDay
-    // The spread of all values is but a floor: one slot in some will do.
-    if place.slot % ProfileLayout.overallStep == 0 || isFirst {
-      numbers.learn(overall: value, weight: lesson.weight * layout.overallShare, lesson, count)
-    }
-    numbers.learn(
-      knots: ProfileLayout.knots, value, from: parts.smooth.location, size: abs(remainder),
-      usual: lesson.least, lesson, count)
-    numbers.learn(
-      knots: knots, ofDay, from: weekdayLine.location, size: abs(ofDay - weekdayLine.location),
-      usual: lesson.usual, lesson, count)
-    numbers.learn(slots: slots.0, slots.1, SIMD2(ofSlot, ofWeekday), lesson, count)
-  }
-
-  /// Teaches the knots and the slot of holidays.
-  ///
-  /// - Parameters:
-  ///   - remainder: What a Sunday's parts leave.
-  ///   - layout: Where the cells lie.
-  ///   - lesson: Place and weights.
-  mutating func learn(
-    holiday remainder: Double, _ layout: ProfileLayout, _ lesson: ProfileLesson
-  ) {
+  /// Teaches the knots and the slot of holidays what a Sunday's parts leave.
+  mutating func learn(holiday remainder: Double, _ lesson: ProfileLesson) {
     let count = count
     var numbers = numbers.mutableSpan
-    let slot = layout.slots(ofKind: ProfileLayout.holiday) + lesson.place.slot
-    let knots = layout.knots(ofKind: ProfileLayout.holiday)
-    let line = numbers.span.line(from: knots, at: lesson.place, count)
-    numbers.learn(
-      knots: knots, remainder, from: line.location, size: abs(remainder - line.location),
-      usual: lesson.usual, lesson, count)
-    numbers.learn(
-      slots: slot, slot,
-      SIMD2(repeating: remainder),
-      lesson,
-      count)
+    numbers.learn(knot: lesson.knots, remainder, lesson, count)
+    numbers.learn(slot: lesson.weekdaySlot, remainder, lesson, count)
   }
 
   /// Teaches the cell of an event what the day's parts leave.
   mutating func learn(event cell: Int, _ remainder: Double, _ lesson: ProfileLesson) {
     let count = count
     var numbers = numbers.mutableSpan
-    numbers.learn(slots: cell, cell, SIMD2(repeating: remainder), lesson, count)
+    numbers.learn(slot: cell, remainder, lesson, count)
   }
 }
 
@@ -199,73 +149,75 @@ extension Span<Double> {
 }
 
 extension MutableSpan<Double> {
-  /// Changes two cells, which may be the same one: then the first counts.
-  @inline(__always)
-  fileprivate mutating func change(
-    _ first: Int, _ second: Int, _ count: Int, _ body: (inout ProfileCellPair) -> Void
-  ) {
-    var pair = ProfileCellPair(
-      location: SIMD2(self[unchecked: first], self[unchecked: second]),
-      spread: SIMD2(self[unchecked: count &+ first], self[unchecked: count &+ second]),
-      weight: SIMD2(self[unchecked: 2 &* count &+ first], self[unchecked: 2 &* count &+ second]))
-    body(&pair)
-    self[unchecked: second] = pair.location.y
-    self[unchecked: first] = pair.location.x
-    self[unchecked: count &+ second] = pair.spread.y
-    self[unchecked: count &+ first] = pair.spread.x
-    self[unchecked: 2 &* count &+ second] = pair.weight.y
-    self[unchecked: 2 &* count &+ first] = pair.weight.x
-  }
-
-  /// Teaches two slots.
-  @inline(__always)
-  fileprivate mutating func learn(
-    slots first: Int, _ second: Int, _ values: SIMD2<Double>, _ lesson: ProfileLesson, _ count: Int
-  ) {
-    change(first, second, count) { pair in
-      let deviation = values - pair.location
-      pair.learn(
-        values, from: pair.location, size: SIMD2(abs(deviation.x), abs(deviation.y)),
-        weight: SIMD2(repeating: lesson.weight), today: lesson.today,
-        usual: SIMD2(repeating: lesson.usual))
-    }
-  }
-
-  /// Teaches the knots around the place, from what the line between them expected.
+  /// Teaches the cells of a usual day; each part learns what those before it leave.
+  ///
+  /// A weekday's slot learns all that its weekday deviates by, and is asked only for what the
+  /// weekday's knots do not say already. What belongs to the slot of all days it leaves, believed
+  /// or not: otherwise a job of every day would at first be one of each weekday. Parts that see
+  /// their first value take it whole.
   ///
   /// - Parameters:
-  ///   - first: The first of the knots.
-  ///   - value: What they learn.
-  ///   - line: What was expected.
-  ///   - size: What the spreads learn.
-  ///   - usual: A spread below which deviations are not clipped.
-  ///   - lesson: Place and weights.
+  ///   - value: Relative to the origin.
+  ///   - parts: What each part expected.
+  ///   - lesson: Place, cells and weights.
   ///   - count: The number of cells.
   @inline(__always)
-  fileprivate mutating func learn(
-    knots first: Int, _ value: Double, from line: Double, size: Double, usual: Double,
-    _ lesson: ProfileLesson, _ count: Int
+  mutating func learn(
+    _ value: Double, _ parts: ProfileParts, _ lesson: ProfileLesson, _ count: Int
   ) {
-    let share = lesson.place.share
-    change(first &+ lesson.place.lower, first &+ lesson.place.upper, count) { pair in
-      pair.learn(
-        SIMD2(repeating: value), from: SIMD2(repeating: line), size: SIMD2(repeating: size),
-        weight: lesson.knotWeight * SIMD2(1 - share, share), today: lesson.today,
-        usual: SIMD2(repeating: usual))
+    let slot = span.cell(lesson.slot, count)
+    let ofDay = parts.smooth.weight == 0 ? 0 : value - parts.smooth.location
+    let ofSlot = ofDay - parts.weekdayKnots
+    let ofWeekday = slot.weight == 0 ? 0 : ofDay - slot.location
+    let remainder = value - parts.ofUsualDay
+    if lesson.overallWeight > 0 {
+      let overall = span.cell(ProfileLayout.overall, count)
+      learn(
+        ProfileLayout.overall, value, from: overall.location,
+        size: abs(value - overall.location), weight: lesson.overallWeight,
+        usual: overall.spread > 0 ? 0 : .infinity, lesson, count)
     }
+    learn(
+      ProfileLayout.knots &+ lesson.place.nearest, value, from: parts.smooth.location,
+      size: abs(remainder), weight: lesson.knotWeight, usual: lesson.least, lesson, count)
+    learn(knot: lesson.knots, ofDay, lesson, count)
+    learn(slot: lesson.slot, ofSlot, lesson, count)
+    learn(slot: lesson.weekdaySlot, ofWeekday, lesson, count)
   }
 
-  /// Teaches the cell of all values.
   @inline(__always)
   fileprivate mutating func learn(
-    overall value: Double, weight: Double, _ lesson: ProfileLesson, _ count: Int
+    _ cell: Int, _ value: Double, from expected: Double, size: Double, weight: Double,
+    usual: Double, _ lesson: ProfileLesson, _ count: Int
   ) {
-    change(ProfileLayout.overall, ProfileLayout.overall, count) { pair in
-      pair.learn(
-        SIMD2(repeating: value), from: pair.location,
-        size: SIMD2(repeating: abs(value - pair.location.x)), weight: SIMD2(repeating: weight),
-        today: lesson.today, usual: .zero)
-    }
+    var learnt = span.cell(cell, count)
+    learnt.learn(
+      value, from: expected, size: size, weight: weight, today: lesson.today, usual: usual)
+    self[unchecked: cell] = learnt.location
+    self[unchecked: count &+ cell] = learnt.spread
+    self[unchecked: 2 &* count &+ cell] = learnt.weight
+  }
+
+  /// Teaches a slot.
+  @inline(__always)
+  fileprivate mutating func learn(
+    slot cell: Int, _ value: Double, _ lesson: ProfileLesson, _ count: Int
+  ) {
+    let expected = span.cell(cell, count).location
+    learn(
+      cell, value, from: expected, size: abs(value - expected), weight: lesson.weight,
+      usual: lesson.usual, lesson, count)
+  }
+
+  /// Teaches the nearest knot of a kind of day what its line did not expect.
+  @inline(__always)
+  fileprivate mutating func learn(
+    knot first: Int, _ value: Double, _ lesson: ProfileLesson, _ count: Int
+  ) {
+    let expected = span.line(from: first, at: lesson.place, count).location
+    learn(
+      first &+ lesson.place.nearest, value, from: expected, size: abs(value - expected),
+      weight: lesson.knotWeight, usual: lesson.usual, lesson, count)
   }
 }
 
@@ -276,17 +228,25 @@ struct ProfileLine {
   var weight: Double
 }
 
-/// How much cells learn from a value, and what is usual there.
+/// Which cells learn from a value, how much, and what is usual there.
 struct ProfileLesson {
   var place: ProfilePlace
+  /// The first knot of the kind of day.
+  var knots: Int
+  /// The slot of all days.
+  var slot: Int
+  /// The slot of the kind of day.
+  var weekdaySlot: Int
+  /// The weight for the cell of all values; 0 for none.
+  var overallWeight: Double
   /// The weight for a slot.
   var weight: Double
-  /// The weight for both knots together.
+  /// The weight for a knot.
   var knotWeight: Double
   /// The weight that a day has now.
   var today: Double
-  /// The least spread that anything is measured by.
+  /// The least spread that anything is measured by; infinite while nothing has varied.
   var least: Double
-  /// The smooth spread of the place, at least that.
+  /// The smooth spread of the place, at least that; infinite while nothing has varied there.
   var usual: Double
 }

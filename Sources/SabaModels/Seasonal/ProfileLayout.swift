@@ -1,6 +1,7 @@
 /// Where the cells of a profile lie, and which of them a time concerns.
 ///
-/// A day has M slots. Its smooth part runs linearly between K knots, each in the middle of m = M/K slots.
+/// A day has M slots. Its smooth part runs linearly between K knots, each in the middle of m = M/K
+/// slots.
 struct ProfileLayout: Sendable, Hashable {
   /// The seconds of a slot.
   let slotLength: Int
@@ -25,7 +26,8 @@ struct ProfileLayout: Sendable, Hashable {
   static let holiday = 7
   static let sunday = 6
 
-  /// The cell of all values sees every so many slots: no divisor of a day, nor of what goes by hours.
+  /// The cell of all values sees every so many slots: no divisor of a day, nor of what goes by
+  /// hours.
   static let overallStep = 7
   /// The one cell of all values.
   static let overall = 0
@@ -101,13 +103,10 @@ struct ProfileLayout: Sendable, Hashable {
     // From the middle of the last knot of yesterday, in knots.
     let position = (Double(slot) + 0.5) * knotsPerSlot + 0.5
     let next = Int(position)
-    let share = position - Double(next)
-    let lower = next == 0 ? knotCount &- 1 : next &- 1
-    let upper = next == knotCount ? 0 : next
-    // In the middle of a knot there is no other one.
     return ProfilePlace(
-      slot: slot, lower: lower, upper: share == 0 || knotCount == 1 ? lower : upper,
-      share: knotCount == 1 ? 0 : share, weekday: 0, isHoliday: false, eventCell: nil)
+      slot: slot, lower: next == 0 ? knotCount &- 1 : next &- 1,
+      upper: next == knotCount ? 0 : next, share: position - Double(next), weekday: 0,
+      isHoliday: false, eventCell: nil)
   }
 }
 
@@ -118,6 +117,8 @@ struct ProfilePlace {
   var lower: Int
   var upper: Int
   var share: Double
+  /// The knot that learns from the place.
+  var nearest: Int { share < 0.5 ? lower : upper }
   var weekday: Int
   var isHoliday: Bool
   var eventCell: Int?

@@ -53,7 +53,7 @@ extension SeasonalProfile: Codable {
       origin.count == 1, origin[0].isFinite,
       numbers.count == ProfileCells.numberCount * layout.cellCount,
       numbers.allSatisfy(\.isFinite),
-      stored.indices.allSatisfy({ stored.spread($0) >= 0 && stored.weight($0) >= 0 })
+      stored.indices.allSatisfy({ stored[$0].spread >= 0 && stored[$0].weight >= 0 })
     else {
       throw SnapshotFormat.corrupted(path, "numbers that do not fit the slots of a day")
     }

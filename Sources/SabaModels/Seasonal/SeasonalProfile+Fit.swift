@@ -1,11 +1,12 @@
 internal import SabaNumerics
 
 extension SeasonalProfile {
-  /// Learns a profile from a history at once, by medians: robust to incidents in a tenth of it and more.
+  /// Learns a profile from a history at once, by medians: robust to incidents in a tenth of it and
+  /// more.
   ///
-  /// The same model as value by value, and it can go on so: each part takes the median of what those before it
-  /// leave, of the values around a knot or in a slot, and the median absolute deviation. Values weigh
-  /// less with age, as the options say.
+  /// The same model as value by value, and it can go on so: each part takes the median of what
+  /// those before it leave, of the values around a knot or in a slot, and the median absolute
+  /// deviation. Values weigh less with age, as the options say.
   ///
   /// - Parameters:
   ///   - values: In the metric's unit; NaN where missing.
@@ -13,8 +14,8 @@ extension SeasonalProfile {
   ///   - options: See ``SeasonalProfileOptions``.
   ///   - calendar: By whose clock and days to learn.
   /// - Returns: The profile.
-  /// - Throws: ``FitError/tooFewSamples(count:needed:)`` for fewer values than fill two days, what the calendar
-  ///   excludes not counted; ``FitError/infiniteValue(index:)``;
+  /// - Throws: ``FitError/tooFewSamples(count:needed:)`` for fewer values than fill two days, what
+  ///   the calendar excludes not counted; ``FitError/infiniteValue(index:)``;
   ///   ``FitError/invalidParameter(name:reason:)``.
   /// - Complexity: O(n·log n) for n values.
   public static func fit(

@@ -3,8 +3,9 @@ extension SeasonalProfile {
   ///
   /// Locations are averaged by the days seen, newer ones counting more as the options say, and
   /// spreads by their squares, the distance of the locations included. The order of merging matters
-  /// to rounding only. Against learning everything in one profile, expectations differ by a small part of a spread:
-  /// neither clips outliers by what the other knows, nor weighs its later values higher for it.
+  /// to rounding only. Against learning everything in one profile, expectations differ by a small
+  /// part of a spread: neither clips outliers by what the other knows, nor weighs its later values
+  /// higher for it.
   ///
   /// - Parameter other: Of the same options and calendar.
   /// - Throws: ``FitError/invalidParameter(name:reason:)`` for other options or another calendar.

@@ -7,20 +7,22 @@
 /// 3. the slot's own deviation: the job that runs at the same minute of each day,
 /// 4. the slot's deviation on that weekday: the job that runs once a week.
 ///
-/// Holidays take Sunday's sum, and on top deviations of their own; so do events on top of the day's.
-/// Each deviation counts as far as it is significant (``ProfileCell/weigh(perDay:usual:)``): one that
-/// was seen on a single day does not count at all, and neither do weekdays that are alike. The spread
-/// of the smooth part is averaged with the slot's own as days go by. Days and slots are those of
-/// the local clock of the calendar's zone, so that nothing moves when clocks are changed.
+/// Holidays take Sunday's sum, and on top deviations of their own; so do events on top of the
+/// day's. Each deviation counts as far as it is significant, deviation·(1 − 4/t²)₊ with a t
+/// statistic over days: one that was seen on a single day does not count at all, and weekdays that
+/// are alike hardly do. The spread of the smooth part is averaged with the slot's own as days go
+/// by. Days and slots are those of the local clock of the calendar's zone, so that nothing moves
+/// when clocks change.
 ///
 /// Locations and spreads move by clipped steps (Huber 1964, doi:10.1214/aoms/1177703732), so that
 /// incidents hardly widen or shift them. A lasting change of level is believed after one to two
 /// half-lives.
 ///
 /// Minimum history: a time of day is expected from the second day on which it was seen; before, and
-/// where neither it nor half an hour around it was seen, expectations are NaN. Days of the week
-/// take two weeks to count. Size: 32 bytes for each of 9 (M + K) cells, M slots and K knots of a day:
-/// 97 KB at 5 minutes, 430 KB at 1 minute.
+/// where neither it nor half an hour around it was seen, expectations are NaN. Days of the week and
+/// weekly jobs take two weeks to count; before, a first weekend is as unusual as it looks. Size: 32
+/// bytes for each of 9 (M + K) cells, M slots and K knots of a day: 97 KB at 5 minutes, 430 KB at 1
+/// minute.
 public struct SeasonalProfile: Sendable {
   /// How it learns.
   public let options: SeasonalProfileOptions
@@ -39,8 +41,6 @@ public struct SeasonalProfile: Sendable {
 
   /// The days after which a time of day is expected: it was seen on a second one.
   static let readyDays = 1.25
-  /// The least spread, as a share of the spread of all values.
-  static let leastSpread = 0.01
 
   /// Makes a profile that has seen nothing.
   ///
@@ -61,12 +61,12 @@ public struct SeasonalProfile: Sendable {
   /// The days seen, with forgetting.
   public var dayCount: Double {
     let knots = ProfileLayout.knots..<(ProfileLayout.knots + layout.knotCount)
-    let sum = knots.reduce(0) { $0 + cells.weight($1) }
+    let sum = knots.reduce(0) { $0 + cells[$1].weight }
     return sum * clock.perDay / Double(layout.knotCount)
   }
 
   /// Whether it has seen nothing of usual days.
-  public var isEmpty: Bool { cells.weight(ProfileLayout.overall) == 0 }
+  public var isEmpty: Bool { cells.overall.weight == 0 }
 
   /// The value that is usual at a time.
   ///
@@ -81,8 +81,8 @@ public struct SeasonalProfile: Sendable {
   /// The usual standard deviation about what is expected at a time.
   ///
   /// - Parameter time: In seconds since the epoch.
-  /// - Returns: In the metric's unit, at least 1 % of the deviation of all values; 0 for a metric that
-  ///   never changed, and NaN where the time of day was not seen on two days.
+  /// - Returns: In the metric's unit, at least 1 % of the deviation of all values; 0 for a metric
+  ///   that never changed, and NaN where the time of day was not seen on two days.
   /// - Complexity: As that of ``expected(at:)``.
   public func scale(at time: Int) -> Double {
     let expectation = expectation(at: time)
@@ -94,8 +94,8 @@ public struct SeasonalProfile: Sendable {
   /// - Parameters:
   ///   - value: In the metric's unit.
   ///   - time: In seconds since the epoch.
-  /// - Returns: About standard normal for normal values; NaN where the value is or nothing is expected, infinite for any
-  ///   change of a metric that never changed.
+  /// - Returns: About standard normal for normal values; NaN where the value is or nothing is
+  ///   expected, infinite for any change of a metric that never changed.
   /// - Complexity: As that of ``expected(at:)``.
   public func score(of value: Double, at time: Int) -> Double {
     expectation(at: time).score(of: value - origin)
@@ -161,7 +161,8 @@ struct ProfileExpectation {
   }
 }
 
-/// A smooth spread averaged with the spreads of cells, by days; a fraction, since divisions are slow.
+/// A smooth spread averaged with the spreads of cells, by days; a fraction, since divisions are
+/// slow.
 struct PooledSpread {
   var numerator: Double
   var denominator = 1.0
@@ -186,6 +187,8 @@ struct ProfileParts {
   var holidayKnots = 0.0
   var holidaySlot = 0.0
   var event = 0.0
+  /// The least spread that anything is measured by.
+  var least: Double
   var pooled: PooledSpread
 
   /// What is expected where there is neither holiday nor event; of a holiday, that of a Sunday.
@@ -205,18 +208,14 @@ extension SeasonalProfile {
   @inline(__always)
   func expectation(of parts: ProfileParts) -> ProfileExpectation {
     ProfileExpectation(
-      value: parts.value, pooled: parts.pooled, least: leastSpread,
+      value: parts.value, pooled: parts.pooled, least: parts.least,
       isReady: parts.smooth.weight * clock.perDay >= Self.readyDays)
   }
 
   @inline(__always)
   func parts(at place: ProfilePlace) -> ProfileParts {
-    cells.parts(at: place, layout, perDay: clock.perDay, least: leastSpread)
+    cells.parts(at: place, layout, perDay: clock.perDay)
   }
-
-  /// The least spread that anything is measured by.
-  @inline(__always)
-  var leastSpread: Double { Self.leastSpread * cells.spread(ProfileLayout.overall) }
 
   /// Weighs what the knots of a kind of day have learnt.
   mutating func weigh(knotsOfKind kind: Int) {
@@ -224,7 +223,8 @@ extension SeasonalProfile {
     for cell in first..<(first + layout.knotCount) {
       let knot = cells[cell]
       // It sees many values a day, so that its own spread tells all.
-      cells[cell].belief = knot.believed(knot.location, perDay: clock.perDay, usual: leastSpread)
+      cells[cell].belief = knot.believed(
+        knot.location, perDay: clock.perDay, usual: cells.leastSpread)
     }
   }
 }
