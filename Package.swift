@@ -54,7 +54,8 @@ let package = Package(
       name: "SabaModelsTests", dependencies: ["SabaModels", "SabaTestSupport"],
       resources: [.copy("References")], swiftSettings: strict),
     .testTarget(
-      name: "SabaTests", dependencies: ["Saba", "SabaTestSupport"], swiftSettings: strict),
+      name: "SabaTests", dependencies: ["Saba", "SabaTestSupport"],
+      resources: [.copy("References")], swiftSettings: strict),
     .testTarget(
       name: "SabaEvaluationTests", dependencies: ["SabaEvaluation", "SabaTestSupport"],
       resources: [.copy("References")], swiftSettings: strict),

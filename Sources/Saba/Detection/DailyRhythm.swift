@@ -21,7 +21,7 @@ enum DailyRhythm {
   /// - Complexity: O(n·d·log n) for each part.
   static func find(in rows: TrainingRows) -> [Int?] {
     let none = [Int?](repeating: nil, count: rows.metrics.count)
-    let days = Set(rows.times.map { Int((Double($0) / 86_400).rounded(.down)) })
+    let days = Set(rows.times.map { rows.zone.localTime(at: $0).date })
     guard
       days.count >= smallestDayCount,
       let slotLength = slotLengths.first(where: {
@@ -37,10 +37,12 @@ enum DailyRhythm {
         let teaching = column.indices.filter { parts[$0] != held }
         let values = teaching.map { column[$0] }
         guard
-          let profile = try? SeasonalProfile(
-            values: values, times: teaching.map { rows.times[$0] }, slotLength: slotLength),
-          let flat = try? SeasonalProfile(
-            values: values, times: teaching.map { rows.times[$0] }, slotLength: 86_400)
+          let profile = try? DailyLevels(
+            values: values, times: teaching.map { rows.times[$0] }, slotLength: slotLength,
+            zone: rows.zone),
+          let flat = try? DailyLevels(
+            values: values, times: teaching.map { rows.times[$0] }, slotLength: 86_400,
+            zone: rows.zone)
         else { continue }
         for row in column.indices where parts[row] == held {
           remainder += abs(column[row] - profile.level(at: rows.times[row]))

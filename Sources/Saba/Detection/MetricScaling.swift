@@ -10,7 +10,7 @@ struct MetricScaling: Sendable, Hashable {
   /// The standard deviation about the centre, floored.
   let scales: [Double]
   /// The time-of-day profiles; nil for a metric without a rhythm.
-  let profiles: [SeasonalProfile?]
+  let profiles: [DailyLevels?]
   /// Whether a metric was never below 0 in the history: then no negative value is expected of it.
   let isNonNegative: [Bool]
 
@@ -28,7 +28,7 @@ struct MetricScaling: Sendable, Hashable {
   static let scaleOfConstant = 0.01
 
   init(
-    centres: [Double], scales: [Double], profiles: [SeasonalProfile?], isNonNegative: [Bool]
+    centres: [Double], scales: [Double], profiles: [DailyLevels?], isNonNegative: [Bool]
   ) {
     self.centres = centres
     self.scales = scales
@@ -43,23 +43,25 @@ struct MetricScaling: Sendable, Hashable {
   ///   - times: `[n]`, in seconds since the epoch.
   ///   - hosts: The number of each row's host, `[n]`.
   ///   - rhythms: For each metric the slot length of its profile; nil for none.
+  ///   - zone: By whose clock days begin.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where there are no rows.
   init(
-    fitting samples: Matrix, times: [Int], hosts: [Int], rhythms: [Int?]
+    fitting samples: Matrix, times: [Int], hosts: [Int], rhythms: [Int?], zone: LocalZone
   ) throws(FitError) {
     var centres: [Double] = []
     var scales: [Double] = []
-    var profiles: [SeasonalProfile?] = []
+    var profiles: [DailyLevels?] = []
     var isNonNegative: [Bool] = []
     let n = Double(samples.rowCount)
     for (j, rhythm) in rhythms.enumerated() {
       var column = samples.column(j)
       let range = (column.max() ?? 0) - (column.min() ?? 0)
       let level = column.reduce(0) { $0 + $1 / n }
-      var profile: SeasonalProfile?
+      var profile: DailyLevels?
       if let rhythm {
-        let learnt = try SeasonalProfile(
-          values: DailyRhythm.levelled(column, hosts: hosts), times: times, slotLength: rhythm)
+        let learnt = try DailyLevels(
+          values: DailyRhythm.levelled(column, hosts: hosts), times: times, slotLength: rhythm,
+          zone: zone)
         for i in column.indices { column[i] -= learnt.level(at: times[i]) }
         profile = learnt
       }

@@ -25,7 +25,8 @@ struct RoleDensity: Sendable, Hashable {
     let samples = rows.complete.rows(at: indices)
     let times = indices.map { rows.times[$0] }
     let scaling = try MetricScaling(
-      fitting: samples, times: times, hosts: indices.map { rows.hosts[$0] }, rhythms: rhythms)
+      fitting: samples, times: times, hosts: indices.map { rows.hosts[$0] }, rhythms: rhythms,
+      zone: rows.zone)
     var mixtureOptions = GaussianMixtureOptions()
     mixtureOptions.componentCount = componentCount
     mixtureOptions.covarianceRegularization = options.covarianceRegularization

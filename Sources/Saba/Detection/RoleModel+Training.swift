@@ -62,7 +62,8 @@ extension RoleModel {
     summary.heldOutLogLikelihoods = likelihoods
     summary.warnings = warnings(calibration) + rows.warnings
     return RoleModel(
-      interval: history.interval, attempts: options.attempts, summary: summary,
+      interval: history.interval, attempts: options.attempts, zone: options.zone,
+      summary: summary,
       density: densities[best],
       calibration: calibration)
   }

@@ -9,6 +9,8 @@ public struct RoleModel: Sendable, Hashable {
   public let interval: Int
   /// The number of consecutive unusual samples for which the thresholds are calibrated.
   public let attempts: Int
+  /// By whose clock days begin, for metrics that follow the time of day.
+  public let zone: LocalZone
   /// What the model was trained on.
   public let summary: TrainingSummary
 
@@ -30,7 +32,7 @@ public struct RoleModel: Sendable, Hashable {
   }
 
   /// The time-of-day profile of each metric, `[d]`; nil for one without a daily rhythm.
-  public var profiles: [SeasonalProfile?] { density.scaling.profiles }
+  public var profiles: [DailyLevels?] { density.scaling.profiles }
 
   /// The standard deviation of each metric, floored, `[d]`, in its own unit; for one with a
   /// daily rhythm that about its profile.
@@ -63,11 +65,12 @@ public struct RoleModel: Sendable, Hashable {
   public func pValue(of score: Double) -> Double { calibration.pValue(of: score) }
 
   init(
-    interval: Int, attempts: Int, summary: TrainingSummary, density: RoleDensity,
-    calibration: ScoreCalibration
+    interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
+    density: RoleDensity, calibration: ScoreCalibration
   ) {
     self.interval = interval
     self.attempts = attempts
+    self.zone = zone
     self.summary = summary
     self.density = density
     self.calibration = calibration

@@ -12,6 +12,8 @@ public struct RoleModelOptions: Sendable, Hashable {
   /// The number of consecutive unusual samples that raise an alert, for which the false-alarm
   /// budget is calibrated.
   public var attempts = 3
+  /// By whose clock days begin, for metrics that follow the time of day.
+  public var zone = LocalZone.utc
   /// The share of missing values in the history above which a metric is left out.
   public var largestMissingShare = 0.5
 

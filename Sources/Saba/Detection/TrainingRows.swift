@@ -14,6 +14,8 @@ struct TrainingRows {
   /// For each host its frame's values of the chosen metrics.
   let frames: [(start: Int, values: Matrix)]
   let interval: Int
+  /// By whose clock days begin.
+  let zone: LocalZone
   var summary: TrainingSummary
 
   /// The fewest complete rows that a role is learnt from.
@@ -94,6 +96,7 @@ struct TrainingRows {
       })
     else { throw .constantRole(metricCount: chosen.count) }
     self.interval = history.interval
+    self.zone = options.zone
     self.frames = history.frames.map { frame in
       var values = Matrix(rowCount: frame.rowCount, columnCount: chosen.count)
       for row in 0..<frame.rowCount {

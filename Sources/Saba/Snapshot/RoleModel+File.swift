@@ -8,7 +8,7 @@ internal import FoundationEssentials
 // cut short or damaged, before anything is decoded.
 extension RoleModel {
   /// The version of the file format that this release writes; it reads all up to this one.
-  public static let formatVersion = 1
+  public static let formatVersion = 2
 
   private static let magic = "saba-role-model"
 
@@ -81,9 +81,12 @@ extension RoleModel {
     guard payload.count == count, Checksum.crc64(payload) == checksum else {
       throw failure("the model file is damaged: its checksum does not match", retrain)
     }
+    let snapshot = try? JSONDecoder().decode(RoleModelSnapshot.self, from: Data(payload))
+    if let name = snapshot?.zone, (try? LocalZone(identifier: name)) == nil {
+      throw failure("the model's time zone \(name) is not known on this machine", retrain)
+    }
     guard
-      let snapshot = try? JSONDecoder().decode(RoleModelSnapshot.self, from: Data(payload)),
-      let model = snapshot.model
+      let model = snapshot?.model
     else {
       throw failure("the model's parts do not fit together", retrain)
     }

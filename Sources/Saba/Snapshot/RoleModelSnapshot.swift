@@ -1,4 +1,4 @@
-/// The stored form of a ``RoleModel``, format 1: plain numbers, checked when they are read.
+/// The stored form of a ``RoleModel``: plain numbers, checked when they are read.
 struct RoleModelSnapshot: Codable {
   struct Tail: Codable {
     var threshold: Double
@@ -11,6 +11,8 @@ struct RoleModelSnapshot: Codable {
   var metrics: [String]
   var interval: Int
   var attempts: Int
+  /// By whose clock days begin; absent in format 1, which knew UTC alone.
+  var zone: String?
   var centres: PackedDoubles
   var scales: PackedDoubles
   /// For each metric the levels of its time-of-day profile; empty for none.
@@ -52,6 +54,7 @@ extension RoleModelSnapshot {
     metrics = model.metrics
     interval = model.interval
     attempts = model.attempts
+    zone = model.zone.identifier
     centres = PackedDoubles(model.density.scaling.centres)
     scales = PackedDoubles(model.density.scaling.scales)
     profiles = model.density.scaling.profiles.map { PackedDoubles($0?.levels ?? []) }
@@ -85,16 +88,17 @@ extension RoleModelSnapshot {
       profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }),
       body.values.count >= 2,
       numbers.allSatisfy(\.isFinite), scales.values.allSatisfy({ $0 > 0 }),
-      Set(metrics).count == d, let tail = tail.model, let peaks = peaks.model
+      Set(metrics).count == d, let tail = tail.model, let peaks = peaks.model,
+      let zone = try? zone.map(LocalZone.init(identifier:)) ?? .utc
     else { return nil }
     return RoleModel(
-      interval: interval, attempts: attempts, summary: summary,
+      interval: interval, attempts: attempts, zone: zone, summary: summary,
       density: RoleDensity(
         metrics: metrics,
         scaling: MetricScaling(
           centres: centres.values, scales: scales.values,
           profiles: profiles.map {
-            $0.values.isEmpty ? nil : SeasonalProfile(levels: $0.values)
+            $0.values.isEmpty ? nil : DailyLevels(levels: $0.values, zone: zone)
           }, isNonNegative: isNonNegative),
         mixture: mixture),
       calibration: ScoreCalibration(

@@ -39,6 +39,14 @@ struct TrainCommand: ParsableCommand {
       """)
   var exclude: [IntervalArgument] = []
 
+  @Option(
+    help: """
+      The time zone by whose clock the role's days begin, such as Asia/Tokyo, for metrics that \
+      follow the time of day; UTC unless given.
+      """,
+    transform: ZoneArgument.zone)
+  var zone: LocalZone = .utc
+
   @Option(help: "The seed of the random start; the same seed and history give the same model.")
   var seed: UInt64 = 1
 
@@ -47,6 +55,7 @@ struct TrainCommand: ParsableCommand {
     let taught = whole.restricted(from: trainingFrom?.seconds, excluding: exclude.map(\.range))
     var options = RoleModelOptions()
     options.seed = seed
+    options.zone = zone
     let progress = ProgressLine("training")
     defer { progress.end() }
     let model = try RoleModel.train(history: taught, options: options) { progress.show($0) }

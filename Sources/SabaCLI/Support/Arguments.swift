@@ -50,6 +50,18 @@ struct IntervalArgument: ExpressibleByArgument {
   }
 }
 
+/// A time zone on the command line.
+enum ZoneArgument {
+  /// The zone of an IANA name; an unknown one is wrong usage, with the cure.
+  static func zone(_ name: String) throws -> LocalZone {
+    do throws(FitError) {
+      return try LocalZone(identifier: name)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+}
+
 /// A sensitivity, or `none`.
 enum SensitivityArgument: String, ExpressibleByArgument, CaseIterable {
   case insensitive

@@ -26,6 +26,7 @@ struct ModelDescription {
   var lines: [String] {
     var lines = trainingLines
     lines.append("hosts: \(model.summary.hosts.joined(separator: ", "))")
+    lines.append("time zone of its days: \(model.zone)")
     lines.append("")
     let means = model.componentMeans
     let states = model.componentWeights.indices.sorted {
@@ -59,7 +60,7 @@ struct ModelDescription {
   }
 
   /// How far a profile swings over the day.
-  private static func rhythm(_ profile: SeasonalProfile) -> String {
+  private static func rhythm(_ profile: DailyLevels) -> String {
     let low = profile.levels.min() ?? 0
     let high = profile.levels.max() ?? 0
     return "\(Text.number(low)) to \(Text.number(high))"
@@ -70,7 +71,7 @@ struct ModelDescription {
     let means = model.componentMeans
     return Document(
       formatVersion: RoleModel.formatVersion, intervalSeconds: model.interval,
-      attempts: model.attempts, training: model.summary,
+      attempts: model.attempts, timeZone: model.zone.identifier, training: model.summary,
       metrics: model.metrics.enumerated().map { j, name in
         .init(
           metric: name, mean: model.centres[j], spread: model.scales[j],
@@ -101,6 +102,7 @@ struct ModelDescription {
     var formatVersion: Int
     var intervalSeconds: Int
     var attempts: Int
+    var timeZone: String
     var training: TrainingSummary
     var metrics: [Metric]
     var stateWeights: [Double]

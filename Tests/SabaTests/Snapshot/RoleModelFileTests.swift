@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Saba
 internal import SabaTestSupport
 internal import Testing
@@ -24,6 +25,27 @@ struct RoleModelFileTests {
     let model = try RoleModel(decoding: bytes, path: "role.saba")
     #expect(model.encoded() == bytes)
     #expect(model == (try RoleModel.train(history: SyntheticRole.history())))
+  }
+
+  @Test("A file of format 1 reads as a model whose days are those of UTC")
+  func format1() throws {
+    let url = try #require(
+      Bundle.module.url(
+        forResource: "role_model_1", withExtension: "saba", subdirectory: "References"))
+    let model = try RoleModel(decoding: [UInt8](Data(contentsOf: url)), path: "role.saba")
+    #expect(model.zone == .utc)
+    #expect(model.metrics == ["cpu", "requests"])
+    #expect(model.profiles.map { $0?.levels.count } == [nil, 48])
+    #expect(try RoleModel(decoding: model.encoded(), path: "role.saba") == model)
+  }
+
+  @Test("A model keeps the zone of its days")
+  func zone() throws {
+    var options = RoleModelOptions()
+    options.zone = try LocalZone(identifier: "Australia/Lord_Howe")
+    let model = try RoleModel.train(history: SyntheticRole.history(), options: options)
+    #expect(model.zone.identifier == "Australia/Lord_Howe")
+    #expect(try RoleModel(decoding: model.encoded(), path: "role.saba") == model)
   }
 
   @Test("A file cut short anywhere is refused")
@@ -56,7 +78,7 @@ struct RoleModelFileTests {
   @Test("A later format, another kind of file and a consistent forgery are told apart")
   func kinds() {
     let text = String(decoding: bytes, as: UTF8.self)
-    let later = text.replacing("saba-role-model 1 ", with: "saba-role-model 2 ")
+    let later = text.replacing("saba-role-model 2 ", with: "saba-role-model 3 ")
     #expect(error(Array(later.utf8))?.problem.contains("later version") == true)
     #expect(error(Array("timestamp,host\n".utf8))?.problem == "not a model of a role")
     #expect(error([0x1f, 0x8b, 0, 0])?.problem == "not a model of a role")

@@ -1,5 +1,7 @@
 /// A stretch of time over which a calendar says the same of every second: one offset from UTC, one
-/// day, and one event or none. Whoever keeps the last one looks the calendar up twice a day or so.
+/// day, and one event or none.
+///
+/// Whoever keeps the last one looks the calendar up twice a day or so.
 struct CalendarStretch: Sendable {
   /// The first second, in seconds since the epoch.
   var start: Int

@@ -1,7 +1,9 @@
 /// Something that happens by the local clock on certain days and has a level of its own, such as a
 /// batch job on every first Monday.
 public struct RecurringEvent: Sendable, Hashable, Codable {
-  /// The days on which an event begins. Weekdays count from 1, Monday.
+  /// The days on which an event begins.
+  ///
+  /// Weekdays count from 1, Monday.
   public enum Days: Sendable, Hashable, Codable {
     /// Every day.
     case daily

@@ -2,12 +2,13 @@
 ///
 /// Before and after them the first and the last offset hold.
 final class ZoneOffsets: Sendable {
-  /// When each offset begins to hold, in seconds since the epoch, ascending; the first is `Int.min`.
+  /// When each offset begins to hold, in seconds since the epoch, ascending; the first is
+  /// `Int.min`.
   private let starts: [Int]
   /// The seconds by which local clocks are ahead of UTC.
   private let offsets: [Int]
-  /// For each stretch of `2^bucketShift` seconds which offset holds at its beginning, so that a look-up takes
-  /// a step or two.
+  /// For each stretch of `2^bucketShift` seconds which offset holds at its beginning, so that a
+  /// look-up takes a step or two.
   private let buckets: [UInt16]
 
   /// The first second whose offset is known.
@@ -48,7 +49,8 @@ final class ZoneOffsets: Sendable {
   /// The offset at a time.
   func offset(at time: Int) -> Int { offsets[index(at: time)] }
 
-  /// The offset at a time, and the stretch of time over which it holds; from `Int.min`, to `Int.max`.
+  /// The offset at a time, and the stretch of time over which it holds; from `Int.min`, to
+  /// `Int.max`.
   func stretch(around time: Int) -> (start: Int, end: Int, offset: Int) {
     let index = index(at: time)
     return (starts[index], index + 1 < starts.count ? starts[index + 1] : Int.max, offsets[index])
