@@ -36,6 +36,18 @@ public struct Decomposition: Sendable, Hashable {
     self.weights = weights
   }
 
+  /// Whether two decompositions have the same parts; missing values are the same as each other.
+  public static func == (a: Decomposition, b: Decomposition) -> Bool {
+    a.trend == b.trend && a.seasons == b.seasons && a.weights == b.weights
+      && a.observed.elementsEqual(b.observed) { $0 == $1 || $0.isNaN && $1.isNaN }
+  }
+
+  /// Hashes what any two equal ones share.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(trend)
+    hasher.combine(seasons)
+  }
+
   /// Trend and seasons together: what was expected at each point.
   public var expected: [Double] {
     seasons.reduce(into: trend) { sums, season in

@@ -99,4 +99,14 @@ struct DecompositionTests {
     let whole = ExpectedBand(expected: [1], deviations: [0], coverage: 1.0.nextDown)
     #expect(whole.lower == [1] && whole.upper == [1])
   }
+
+  @Test("missing values are the same as each other, and nothing else is")
+  func equality() {
+    func parts(_ observed: [Double]) -> Decomposition {
+      Decomposition(observed: observed, trend: [1, 2], seasons: [], weights: [1, 0])
+    }
+    #expect(parts([1, .nan]) == parts([1, .nan]))
+    #expect(Set([parts([1, .nan]), parts([1, .nan])]).count == 1)
+    #expect(parts([1, .nan]) != parts([1, 2]) && parts([.nan, 2]) != parts([2, .nan]))
+  }
 }
