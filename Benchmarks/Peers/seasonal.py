@@ -22,6 +22,7 @@ SEASONAL_WINDOW = 7
 # A run of theirs that takes longer than 20 seconds is not repeated.
 ONCE = 1
 MANY, BATCH = 10_000, 100
+PASSES = 200
 HERE = Path(__file__).parent
 
 
@@ -123,7 +124,22 @@ def contests(folder):
             work, Contestant("Saba", data.worker(saba, "mstl", windows=windows, inner=2, outer=0)), [],
             rounds=5)
 
+    yield from streams(day_and_week, saba)
     yield many_series(folder, saba)
+
+
+def streams(data, saba):
+    """Models that judge a value, then learn from it."""
+    def figure(seconds):
+        return f"{1e-6 / seconds:.3g} M points a second"
+
+    points = len(data.values) * PASSES
+    for work, name in (("holtWinters", "HoltWinters online, a value judged and learnt"),
+                       ("profile", "SeasonalProfile, a value scored and learnt")):
+        yield Contest(
+            name, Contestant(
+                "Saba", data.worker(saba, work), lambda worker: worker.run(PASSES) / points), [],
+            figure=figure)
 
 
 def many_series(folder, saba):

@@ -17,6 +17,7 @@ enum PeersWorker {
     let task = try Task(CommandLine.arguments.dropFirst())
     switch task.work {
     case "stl", "mstl", "many": try serve(SeasonalContest(task), output: task.output)
+    case "holtWinters", "profile": try serve(StreamContest(task), output: task.output)
     default: try serve(MixtureContest(task), output: task.output)
     }
   }
