@@ -123,14 +123,14 @@ struct ProfileCells: Sendable, Hashable {
 
 extension Span<Double> {
   @inline(__always)
-  fileprivate func cell(_ cell: Int, _ count: Int) -> ProfileCell {
+  func cell(_ cell: Int, _ count: Int) -> ProfileCell {
     ProfileCell(
       location: self[unchecked: cell], spread: self[unchecked: count &+ cell],
       weight: self[unchecked: 2 &* count &+ cell], belief: self[unchecked: 3 &* count &+ cell])
   }
 
   @inline(__always)
-  fileprivate func line(from first: Int, at place: ProfilePlace, _ count: Int) -> ProfileLine {
+  func line(from first: Int, at place: ProfilePlace, _ count: Int) -> ProfileLine {
     let lower = cell(first &+ place.lower, count)
     let upper = cell(first &+ place.upper, count)
     // A knot that saw nothing leaves the line to the other one.
@@ -142,51 +142,15 @@ extension Span<Double> {
   }
 
   @inline(__always)
-  fileprivate func belief(from first: Int, at place: ProfilePlace, _ count: Int) -> Double {
+  func belief(from first: Int, at place: ProfilePlace, _ count: Int) -> Double {
     let lower = cell(first &+ place.lower, count).belief
     return lower + place.share * (cell(first &+ place.upper, count).belief - lower)
   }
 }
 
 extension MutableSpan<Double> {
-  /// Teaches the cells of a usual day; each part learns what those before it leave.
-  ///
-  /// A weekday's slot learns all that its weekday deviates by, and is asked only for what the
-  /// weekday's knots do not say already. What belongs to the slot of all days it leaves, believed
-  /// or not: otherwise a job of every day would at first be one of each weekday. Parts that see
-  /// their first value take it whole.
-  ///
-  /// - Parameters:
-  ///   - value: Relative to the origin.
-  ///   - parts: What each part expected.
-  ///   - lesson: Place, cells and weights.
-  ///   - count: The number of cells.
   @inline(__always)
   mutating func learn(
-    _ value: Double, _ parts: ProfileParts, _ lesson: ProfileLesson, _ count: Int
-  ) {
-    let slot = span.cell(lesson.slot, count)
-    let ofDay = parts.smooth.weight == 0 ? 0 : value - parts.smooth.location
-    let ofSlot = ofDay - parts.weekdayKnots
-    let ofWeekday = slot.weight == 0 ? 0 : ofDay - slot.location
-    let remainder = value - parts.ofUsualDay
-    if lesson.overallWeight > 0 {
-      let overall = span.cell(ProfileLayout.overall, count)
-      learn(
-        ProfileLayout.overall, value, from: overall.location,
-        size: abs(value - overall.location), weight: lesson.overallWeight,
-        usual: overall.spread > 0 ? 0 : .infinity, lesson, count)
-    }
-    learn(
-      ProfileLayout.knots &+ lesson.place.nearest, value, from: parts.smooth.location,
-      size: abs(remainder), weight: lesson.knotWeight, usual: lesson.least, lesson, count)
-    learn(knot: lesson.knots, ofDay, lesson, count)
-    learn(slot: lesson.slot, ofSlot, lesson, count)
-    learn(slot: lesson.weekdaySlot, ofWeekday, lesson, count)
-  }
-
-  @inline(__always)
-  fileprivate mutating func learn(
     _ cell: Int, _ value: Double, from expected: Double, size: Double, weight: Double,
     usual: Double, _ lesson: ProfileLesson, _ count: Int
   ) {
@@ -200,7 +164,7 @@ extension MutableSpan<Double> {
 
   /// Teaches a slot.
   @inline(__always)
-  fileprivate mutating func learn(
+  mutating func learn(
     slot cell: Int, _ value: Double, _ lesson: ProfileLesson, _ count: Int
   ) {
     let expected = span.cell(cell, count).location
@@ -211,7 +175,7 @@ extension MutableSpan<Double> {
 
   /// Teaches the nearest knot of a kind of day what its line did not expect.
   @inline(__always)
-  fileprivate mutating func learn(
+  mutating func learn(
     knot first: Int, _ value: Double, _ lesson: ProfileLesson, _ count: Int
   ) {
     let expected = span.line(from: first, at: lesson.place, count).location

@@ -27,10 +27,34 @@ extension SeasonalProfile {
       learnRare(value - origin, at: time, weight: weight)
     } else {
       let lesson = lesson(kind: place.weekday, at: place, parts, weight: weight)
+      // Each part learns what those before it leave. A weekday's slot learns all that its weekday
+      // deviates by, and is asked only for what the weekday's knots do not say already. What belongs
+      // to the slot of all days it leaves, believed or not: otherwise a job of every day would at
+      // first be one of each weekday. Parts that see their first value take it whole.
+      //
+      // All of it stands here because a function that makes a span is not inlined, and a call costs
+      // a fifth of the time.
       let count = cells.count
       let deviation = value - origin
       var numbers = cells.numbers.mutableSpan
-      numbers.learn(deviation, parts, lesson, count)
+      let slot = numbers.span.cell(lesson.slot, count)
+      let ofDay = parts.smooth.weight == 0 ? 0 : deviation - parts.smooth.location
+      let ofSlot = ofDay - parts.weekdayKnots
+      let ofWeekday = slot.weight == 0 ? 0 : ofDay - slot.location
+      let remainder = deviation - parts.ofUsualDay
+      if lesson.overallWeight > 0 {
+        let overall = numbers.span.cell(ProfileLayout.overall, count)
+        numbers.learn(
+          ProfileLayout.overall, deviation, from: overall.location,
+          size: abs(deviation - overall.location), weight: lesson.overallWeight,
+          usual: overall.spread > 0 ? 0 : .infinity, lesson, count)
+      }
+      numbers.learn(
+        ProfileLayout.knots &+ lesson.place.nearest, deviation, from: parts.smooth.location,
+        size: abs(remainder), weight: lesson.knotWeight, usual: lesson.least, lesson, count)
+      numbers.learn(knot: lesson.knots, ofDay, lesson, count)
+      numbers.learn(slot: lesson.slot, ofSlot, lesson, count)
+      numbers.learn(slot: lesson.weekdaySlot, ofWeekday, lesson, count)
     }
     return score
   }
