@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 // Distributions of test statistics, in logarithms where probabilities are too small for doubles.
 
 /// The logarithm of the regularised incomplete beta function I_x(a, b).
@@ -24,9 +16,9 @@ public func logRegularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double 
   if x == 1 { return 0 }
   let isSwapped = x > (a + 1) / (a + b + 2)
   let (x, a, b) = isSwapped ? (1 - x, b, a) : (x, a, b)
-  let logFront = a * log(x) + b * log1p(-x) - log(a) - logBeta(a, b)
-  let result = logFront + log(betaFraction(x, a, b))
-  return isSwapped ? log1p(-exp(min(result, 0))) : min(result, 0)
+  let logFront = a * logarithm(x) + b * logarithmOnePlus(-x) - logarithm(a) - logBeta(a, b)
+  let result = logFront + logarithm(betaFraction(x, a, b))
+  return isSwapped ? logarithmOnePlus(-exponential(min(result, 0))) : min(result, 0)
 }
 
 /// The logarithm of the beta function Γ(a)·Γ(b) / Γ(a + b).
@@ -37,7 +29,8 @@ private func logBeta(_ a: Double, _ b: Double) -> Double {
   let (small, large) = (min(a, b), max(a, b))
   if large < 10 { return logGamma(a) + logGamma(b) - logGamma(a + b) }
   let sum = small + large
-  return logGamma(small) - (large - 0.5) * log1p(small / large) - small * (log(sum) - 1)
+  return logGamma(small) - (large - 0.5) * logarithmOnePlus(small / large) - small
+    * (logarithm(sum) - 1)
     + stirlingSeries(large) - stirlingSeries(sum)
 }
 
@@ -95,12 +88,12 @@ public func studentQuantile(tail: Double, degreesOfFreedom: Double) -> Double {
   precondition(
     tail > 0 && tail <= 0.5 && nu > 0, "a tail up to a half, positive degrees of freedom")
   if tail == 0.5 { return 0 }
-  let target = log(tail)
+  let target = logarithm(tail)
   // ln P(T > t) falls in t; a bracket in ln t, halved where Newton's step leaves it.
   func logTail(_ t: Double) -> Double {
-    log(0.5) + logRegularizedBeta(nu / (nu + t * t), 0.5 * nu, 0.5)
+    logarithm(0.5) + logRegularizedBeta(nu / (nu + t * t), 0.5 * nu, 0.5)
   }
-  let logConstant = logGamma(0.5 * (nu + 1)) - logGamma(0.5 * nu) - 0.5 * log(nu * Double.pi)
+  let logConstant = logGamma(0.5 * (nu + 1)) - logGamma(0.5 * nu) - 0.5 * logarithm(nu * Double.pi)
   var t = max(-normalQuantile(tail), 1e-8)
   var low = 0.0
   var high = Double.infinity
@@ -108,9 +101,9 @@ public func studentQuantile(tail: Double, degreesOfFreedom: Double) -> Double {
     let logP = logTail(t)
     if logP > target { low = t } else { high = t }
     // d ln P / d ln t = −t·density / P.
-    let logDensity = logConstant - 0.5 * (nu + 1) * log1p(t * t / nu)
-    let slope = -exp(log(t) + logDensity - logP)
-    var next = t * exp(max(-3, min(3, (target - logP) / slope)))
+    let logDensity = logConstant - 0.5 * (nu + 1) * logarithmOnePlus(t * t / nu)
+    let slope = -exponential(logarithm(t) + logDensity - logP)
+    var next = t * exponential(max(-3, min(3, (target - logP) / slope)))
     if !(next > low && next < high) { next = high.isFinite ? 0.5 * (low + high) : 2 * t }
     if abs(next - t) <= 4e-16 * t { return next }
     t = next

@@ -63,15 +63,15 @@ enum TimeScanner {
         cure: "add Z or an offset such as +09:00")
     }
     guard let offset = fields.zone(), fields.isAtEnd else { throw notTime(text) }
-    guard year >= 1, (1...12).contains(month),
-      (1...dayCount(ofMonth: month, year: year)).contains(day), hour <= 23, minute <= 59,
-      second <= 59
+    guard year >= 1, let date = CivilDate(year: year, month: month, day: day), hour <= 23,
+      minute <= 59, second <= 59
     else {
       throw LineProblem(
         "\(LineProblem.excerpt(text)) is not a time of the calendar", cure: "correct it")
     }
-    let days = daysSinceEpoch(year: year, month: month, day: day)
-    let seconds = Double(days * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
+    let seconds =
+      Double(
+        date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
     guard isInRange(seconds) else {
       throw LineProblem(
         "the time \(LineProblem.excerpt(text)) is out of range", cure: rangeCure)
@@ -86,45 +86,12 @@ enum TimeScanner {
   private static let cure =
     "write epoch seconds, or ISO 8601 with a zone such as 2026-01-31T10:20:30Z"
 
-  private static func dayCount(ofMonth month: Int, year: Int) -> Int {
-    let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    switch month {
-    case 2: return isLeapYear ? 29 : 28
-    case 4, 6, 9, 11: return 30
-    default: return 31
-    }
-  }
-
-  /// The days from 1970-01-01 to a date of the Gregorian calendar, of a year from 1.
-  ///
-  /// Years are counted from March, so that the leap day is the last of its year.
-  private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
-    let y = month > 2 ? year : year - 1
-    let monthsSinceMarch = (month + 9) % 12
-    // 153 days in each five months from March or August; 719 468 days from 0000-03-01.
-    let dayOfYear = (153 * monthsSinceMarch + 2) / 5 + day - 1
-    return 365 * y + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468
-  }
-
   /// A time in ISO 8601, UTC.
   static func text(_ seconds: Int) -> String {
     let secondOfDay = (seconds % 86_400 + 86_400) % 86_400
-    let days = (seconds - secondOfDay) / 86_400
-    // The average year is 365.2425 days, so that the guess is off by one at most.
-    var year = 1970 + Int((Double(days) / 365.2425).rounded(.down))
-    if daysSinceEpoch(year: year, month: 1, day: 1) > days { year -= 1 }
-    if daysSinceEpoch(year: year + 1, month: 1, day: 1) <= days { year += 1 }
-    var month = 1
-    var day = days - daysSinceEpoch(year: year, month: 1, day: 1) + 1
-    while day > dayCount(ofMonth: month, year: year) {
-      day -= dayCount(ofMonth: month, year: year)
-      month += 1
-    }
-    func padded(_ number: Int, _ width: Int = 2) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(secondOfDay / 3600)):"
+    let date = CivilDate(dayNumber: (seconds - secondOfDay) / 86_400)
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(date)T\(padded(secondOfDay / 3600)):"
       + "\(padded(secondOfDay / 60 % 60)):\(padded(secondOfDay % 60))Z"
   }
 

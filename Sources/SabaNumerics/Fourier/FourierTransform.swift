@@ -1,13 +1,5 @@
 internal import CSabaKernels
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// The discrete Fourier transform of a power of two of complex numbers.
 ///
 /// X_f = Σ x_m·e^(−2πi·f·m/n), by Stockham's sorting algorithm in steps of four. Errors are about
@@ -31,8 +23,8 @@ public struct FourierTransform: Sendable {
         let angles = (0..<(length / 4)).map {
           -2 * Double.pi * Double((power * $0) % length) / Double(length)
         }
-        twiddles += angles.map { cos($0) }
-        twiddles += angles.map { sin($0) }
+        twiddles += angles.map { cosine($0) }
+        twiddles += angles.map { sine($0) }
       }
       length /= 4
     }
