@@ -16,7 +16,8 @@ let package = Package(
     .executable(name: "saba", targets: ["SabaCLI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     // C libraries: only SabaNumerics sees the numeric ones, only Saba/Metrics sees zlib.
@@ -33,7 +34,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SabaModels", dependencies: ["SabaNumerics"], swiftSettings: strict),
     .target(name: "Saba", dependencies: ["SabaModels", "CZlib"], swiftSettings: strict),
-    .target(name: "SabaEvaluation", dependencies: ["Saba"], swiftSettings: strict),
+    .target(
+      name: "SabaEvaluation",
+      dependencies: ["Saba", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: strict),
     .executableTarget(
       name: "SabaCLI",
       dependencies: [

@@ -1,7 +1,7 @@
 /// What scores mean: their distribution on normal data, and the thresholds that keep a budget.
-struct ScoreCalibration: Sendable, Hashable {
+package struct ScoreCalibration: Sendable, Hashable {
   /// Raw scores are divided by this, so that normal data has a score about 1.
-  let unit: Double
+  package let unit: Double
   /// Scores at the probabilities i/(count − 1) below the tail.
   let body: [Double]
   /// The upper tail of the scores of single samples.
@@ -43,7 +43,7 @@ struct ScoreCalibration: Sendable, Hashable {
   ///   - interval: The grid's interval, in seconds.
   ///   - attempts: The number of consecutive samples that raise an alert.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)``, counted in stretches.
-  init(scores: [[Double?]], interval: Int, attempts: Int) throws(FitError) {
+  package init(scores: [[Double?]], interval: Int, attempts: Int) throws(FitError) {
     // A whole number of intervals, about an hour.
     let perStretch = max(1, 3600 / interval)
     let stretch = perStretch * interval
@@ -93,7 +93,7 @@ struct ScoreCalibration: Sendable, Hashable {
   }
 
   /// The probability of a score at least as high on normal data, above 0.
-  func pValue(of score: Double) -> Double {
+  package func pValue(of score: Double) -> Double {
     if score > tail.threshold {
       return max(tail.tailProbability(of: score), .leastNormalMagnitude)
     }
@@ -116,7 +116,7 @@ struct ScoreCalibration: Sendable, Hashable {
   ///
   /// - Parameter budget: False alerts per host and day, above 0.
   /// - Returns: A score in units of normal data.
-  func threshold(falseAlertsPerHostDay budget: Double) -> Double {
+  package func threshold(falseAlertsPerHostDay budget: Double) -> Double {
     max(peaks.score(forTailProbability: budget * Double(stretch) / 86400), Self.smallestThreshold)
   }
 }

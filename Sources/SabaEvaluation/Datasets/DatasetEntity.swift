@@ -16,6 +16,10 @@ public struct DatasetEntity: Sendable {
   public let events: [ClosedRange<Int>]
   /// What the publisher says about which metrics were anomalous; by start, not always one an event.
   public let interpretations: [Interpretation]
+  /// L of the volumes under the surfaces, in rows.
+  public let vusBuffer: Int
+  /// Whether times are those of a calendar; otherwise row 0 is taken to be at 00:00 of some day.
+  public let hasClock: Bool
 
   /// The events of one host, in rows of its test frame.
   public func events(of host: DatasetHost) -> [ClosedRange<Int>] {

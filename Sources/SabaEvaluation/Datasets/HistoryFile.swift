@@ -6,6 +6,8 @@ struct HistoryFile {
   /// In the order of the frames.
   let hosts: [DatasetHost]
   let rowCount: Int
+  /// Whether the file gives times.
+  let hasClock: Bool
 
   /// Reads a file of either shape.
   ///
@@ -18,7 +20,8 @@ struct HistoryFile {
   init(path: String, host: String, start: Int, interval: Int) throws(InputError) {
     let metrics: [String]
     let parts: [(frame: MetricFrame, host: DatasetHost)]
-    if try HostRows.areIn(path: path) {
+    hasClock = try HostRows.areIn(path: path)
+    if hasClock {
       let rows = try HostRows(path: path, interval: interval)
       metrics = rows.metrics
       parts = rows.parts()

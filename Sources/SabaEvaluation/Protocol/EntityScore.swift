@@ -6,11 +6,13 @@ struct EntityScore: Sendable {
   let events: PerSensitivity<EventScore>
 
   /// Scores a run against an entity's labels.
-  init(of run: DetectorRun, on entity: DatasetEntity, buffer: Int) {
+  init(of run: DetectorRun, on entity: DatasetEntity) {
     precondition(run.scores.count == entity.labels.count, "one score a row of the test file")
     let labelled = LabelledScores(scores: run.scores, labels: entity.labels)
-    let volume = labelled.volumeUnderSurface(buffer: buffer)
-    events = run.alerts.map { alertsOfHosts in
+    let volume = labelled.volumeUnderSurface(buffer: entity.vusBuffer)
+    let silent = PerSensitivity<Sensitivity>.all.map { _ in entity.hosts.map { _ in [Range<Int>]() }
+    }
+    events = (run.alerts ?? silent).map { alertsOfHosts in
       precondition(alertsOfHosts.count == entity.hosts.count, "alerts of every host")
       return zip(entity.hosts, alertsOfHosts).reduce(into: EventScore()) { pool, host in
         pool += EventScore(

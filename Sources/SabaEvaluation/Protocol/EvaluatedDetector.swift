@@ -8,34 +8,23 @@ public protocol EvaluatedDetector: Sendable {
   ///
   /// The same entity gives the same scores and alerts. Entities run side by side.
   ///
-  /// - Parameter entity: The data.
+  /// - Parameters:
+  ///   - entity: The data.
+  ///   - explaining: Whether the run carries an ``Explanation``, where the detector has one; nothing
+  ///     else depends on it.
   /// - Returns: Scores and alerts.
-  /// - Throws: Whatever keeps it from judging the entity; the evaluation ends.
-  func run(on entity: DatasetEntity) throws -> DetectorRun
+  /// - Throws: ``CannotJudge`` where the entity is not enough for the detector, which is then given
+  ///   the score of one that stays silent; any other error ends the evaluation.
+  func run(on entity: DatasetEntity, explaining: Bool) throws -> DetectorRun
 }
 
-/// What a detector made of one entity.
-public struct DetectorRun: Sendable {
-  /// A score for each row of the test file, in its order; higher is worse, NaN where there is none.
-  public var scores: [Double]
-  /// The alerts of each host of the test history, in its order.
-  ///
-  /// An alert is the rows of the host's test frame from the one at which it opened up to, not
-  /// including, the one at which it closed, in order of opening.
-  public var alerts: PerSensitivity<[[Range<Int>]]>
-  /// The time to fit, in seconds of the clock.
-  public var fitSeconds: Double
-  /// The time to score and alert, in seconds of the clock.
-  public var scoreSeconds: Double
+/// Why a detector cannot judge an entity at all, such as too short a history.
+public struct CannotJudge: Error, Sendable, Hashable, CustomStringConvertible {
+  /// In the detector's words.
+  public var description: String
 
-  /// Takes what a detector gave.
-  public init(
-    scores: [Double], alerts: PerSensitivity<[[Range<Int>]]>, fitSeconds: Double,
-    scoreSeconds: Double
-  ) {
-    self.scores = scores
-    self.alerts = alerts
-    self.fitSeconds = fitSeconds
-    self.scoreSeconds = scoreSeconds
+  /// Takes the reason.
+  public init(_ description: String) {
+    self.description = description
   }
 }

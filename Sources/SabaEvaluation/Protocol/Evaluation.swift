@@ -80,13 +80,13 @@ public struct Evaluation: Sendable {
     return try detectors.enumerated().map { position, detector in
       let run: DetectorRun
       do {
-        run = try detector.run(on: entity)
+        run = try detector.run(on: entity, explaining: false)
       } catch {
         throw EvaluationError(entity: name, detector: detector.name, reason: "\(error)")
       }
       try scoreFiles?.write(
         run.scores, entity: name, detector: position == 0 ? nil : detector.name)
-      return EntityScore(of: run, on: entity, buffer: dataset.manifest.vusBuffer)
+      return EntityScore(of: run, on: entity)
     }
   }
 }

@@ -11,15 +11,13 @@ public struct RandomDetector: EvaluatedDetector {
   /// The source of the scores, together with the entity's name.
   public let seed: UInt64
 
-  private static let attempts = AlertPolicy().attempts
-
   /// Makes a detector; the same seed gives the same scores for an entity, in whatever set.
   public init(seed: UInt64 = 1) {
     self.seed = seed
   }
 
   /// Scores an entity at random.
-  public func run(on entity: DatasetEntity) -> DetectorRun {
+  public func run(on entity: DatasetEntity, explaining: Bool = false) -> DetectorRun {
     let clock = ContinuousClock()
     let start = clock.now
     // FNV-1a, so that entities differ though each is scored by itself.
@@ -31,7 +29,7 @@ public struct RandomDetector: EvaluatedDetector {
     let trained = (0..<trainRows).map { _ in generator.uniform() }.sorted()
     let thresholds = PerSensitivity<Sensitivity>.all.map { sensitivity in
       let alertsPerRow = sensitivity.falseAlertsPerHostDay * Double(entity.train.interval) / 86_400
-      let share = power(alertsPerRow, 1 / Double(Self.attempts))
+      let share = power(alertsPerRow, 1 / Double(ScoreAlarm.attempts))
       let rank = Int((1 - share) * Double(trained.count))
       return trained.isEmpty ? 1 : trained[min(max(rank, 0), trained.count - 1)]
     }
@@ -40,12 +38,15 @@ public struct RandomDetector: EvaluatedDetector {
     let alerts = thresholds.map { threshold in
       entity.hosts.map { host in
         AttemptCounter.alerts(
-          in: scores[host.fileRows], above: threshold, attempts: Self.attempts
+          in: scores[host.fileRows], above: threshold, attempts: ScoreAlarm.attempts
         ).map { host.frameRows[$0.lowerBound]..<host.frameRows[$0.upperBound - 1] + 1 }
       }
     }
-    return DetectorRun(
+    var run = DetectorRun(
       scores: scores, alerts: alerts, fitSeconds: (fitted - start) / .seconds(1),
       scoreSeconds: (clock.now - fitted) / .seconds(1))
+    run.thresholds = thresholds
+    run.pValues = scores.map { 1 - $0 }
+    return run
   }
 }

@@ -9,7 +9,7 @@ private let closedFormTolerance = 1e-12
 private struct MetricDetector: EvaluatedDetector {
   let name = "metric"
 
-  func run(on entity: DatasetEntity) throws -> DetectorRun {
+  func run(on entity: DatasetEntity, explaining: Bool) throws -> DetectorRun {
     if entity.name == "refused" {
       throw InputError(.badData, at: .init(path: "x"), "too constant", cure: "wait")
     }
