@@ -36,6 +36,17 @@ public struct DetectorRun: Sendable {
   }
 }
 
+extension DetectorRun {
+  /// The run of a detector that cannot judge an entity: no score and no alert.
+  static func silent(on entity: DatasetEntity) -> DetectorRun {
+    let noAlerts = entity.hosts.map { _ in [Range<Int>]() }
+    return DetectorRun(
+      scores: entity.labels.map { _ in .nan },
+      alerts: PerSensitivity(insensitive: noAlerts, normal: noAlerts, sensitive: noAlerts),
+      fitSeconds: 0, scoreSeconds: 0)
+  }
+}
+
 /// Which metrics a detector blames, and what it expected of them.
 public struct Explanation: Sendable {
   /// The blame of every metric in every row of the test file, `[rows × metrics]`: 0 or more, the more

@@ -69,7 +69,6 @@ public struct Evaluation: Sendable {
     }
     return EvaluationResult(
       dataset: dataset.manifest.name, layout: dataset.manifest.layout,
-      intervalSeconds: dataset.manifest.intervalSeconds, vusBuffer: dataset.manifest.vusBuffer,
       detectors: detectors.enumerated().map { position, detector in
         DetectorResult(name: detector.name, scores: scores.map { $0[position] })
       })
@@ -79,14 +78,18 @@ public struct Evaluation: Sendable {
     let entity = try dataset.entity(named: name)
     return try detectors.enumerated().map { position, detector in
       let run: DetectorRun
+      var unjudged: String?
       do {
         run = try detector.run(on: entity, explaining: false)
+      } catch let refusal as CannotJudge {
+        unjudged = refusal.description
+        run = .silent(on: entity)
       } catch {
         throw EvaluationError(entity: name, detector: detector.name, reason: "\(error)")
       }
       try scoreFiles?.write(
         run.scores, entity: name, detector: position == 0 ? nil : detector.name)
-      return EntityScore(of: run, on: entity)
+      return EntityScore(of: run, on: entity, unjudged: unjudged)
     }
   }
 }

@@ -9,7 +9,9 @@ extension EvaluationResult {
   public func table(perEntity: Bool = false) -> String {
     let count = detectors.first?.entities.count ?? 0
     var text = "\(dataset): \(count) \(count == 1 ? "entity" : "entities"), "
-    text += "a row every \(intervalSeconds) s, VUS buffer \(vusBuffer) rows; "
+    text += intervalSeconds.map { "a row every \($0) s, " } ?? ""
+    text +=
+      vusBuffer.map { "VUS buffer \($0) rows; " } ?? "VUS buffers by the series' own periods; "
     text += "alerts: insensitive / normal / sensitive\n\n"
     var rows = [["detector"] + Self.accuracyTitles + Self.alertTitles + Self.timeTitles]
     for detector in detectors {

@@ -117,8 +117,8 @@ private struct MetricDetector: EvaluatedDetector {
     func withoutTimes(_ result: EvaluationResult) -> EvaluationResult {
       var result = result
       for d in result.detectors.indices {
-        result.detectors[d].mean.fitSeconds = nil
-        result.detectors[d].mean.scoreSeconds = nil
+        result.detectors[d].mean.fitSeconds = 0
+        result.detectors[d].mean.scoreSeconds = 0
         for e in result.detectors[d].entities.indices {
           result.detectors[d].entities[e].fitSeconds = 0
           result.detectors[d].entities[e].scoreSeconds = 0

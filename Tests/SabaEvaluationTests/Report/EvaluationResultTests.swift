@@ -4,20 +4,30 @@ import Testing
 
 @Suite struct EvaluationResultTests {
   static let json = """
-    {"dataset": "small", "layout": "entities", "intervalSeconds": 300, "vusBuffer": 4,
+    {"formatVersion": 1, "dataset": "small", "layout": "entities",
+     "intervalSeconds": 300, "vusBuffer": 4,
      "detectors": [{"name": "role", "entities": [
-       {"name": "web-1", "rows": 2, "events": 0,
+       {"name": "web-1", "rows": 2, "events": 0, "intervalSeconds": 300, "vusBuffer": 4,
+        "unjudged": null, \(noRowFigures),
         "vusPR": null, "aucPR": null, "vusROC": null, "baseRate": null,
         "eventRecall": {"insensitive": null, "normal": null, "sensitive": null},
         "falseAlertsPerHostDay": {"insensitive": 0, "normal": 0.125, "sensitive": 12},
         "alertHoursOutsideEventsPerHostDay": {"insensitive": 0, "normal": 0.5, "sensitive": 1},
         "medianDelay": {"insensitive": null, "normal": -3, "sensitive": 2.5},
         "fitSeconds": 0.5, "scoreSeconds": 0.25}],
-      "mean": {"vusPR": 0.5126, "aucPR": 0.5, "vusROC": 0.75, "baseRate": 0.0424,
+      "mean": {"vusPR": 0.5126, "aucPR": 0.5, "vusROC": 0.75, "baseRate": 0.0424, \(noRowFigures),
         "eventRecall": {"insensitive": 0.25, "normal": 0.5, "sensitive": 1},
         "falseAlertsPerHostDay": {"insensitive": 0, "normal": 0.125, "sensitive": 12},
         "alertHoursOutsideEventsPerHostDay": {"insensitive": 0, "normal": null, "sensitive": 1},
+        "medianDelay": {"insensitive": null, "normal": -3, "sensitive": 2.5},
         "fitSeconds": 0.5, "scoreSeconds": 0.25}}]}
+    """
+  private static let noRowFigures = """
+    "rangePR": null, "rangeROC": null, "aucROC": null, "pate": null, "bestF1": null,
+    "affiliationPrecision": {"insensitive": null, "normal": null, "sensitive": null},
+    "affiliationRecall": {"insensitive": null, "normal": null, "sensitive": null},
+    "hitRate100": null, "hitRate150": null, "firstCulprit": null, "ndcg5": null,
+    "pointAdjustedF1": null
     """
 
   static func result() throws -> EvaluationResult {
