@@ -2,9 +2,17 @@ internal import Saba
 
 /// A point in time as people in a hurry read it, in UTC.
 struct CalendarTime: Sendable, Hashable {
-  /// Such as `19 Jan`.
+  /// By what days are named.
+  enum Clock: String, Sendable, Hashable {
+    /// The calendar: `19 Jan`.
+    case calendar
+    /// The count of days from second 0 on, where no calendar is known: `day 1`.
+    case dayCount
+  }
+
+  /// Such as `19 Jan`, or `day 3`.
   let day: String
-  /// Such as `2026`.
+  /// Such as `2026`; 1 is the only year that a count of days knows.
   let year: String
   /// Such as `02:50`.
   let timeOfDay: String
@@ -37,18 +45,25 @@ struct CalendarTime: Sendable, Hashable {
 
   /// Reads the clock and the calendar.
   ///
-  /// - Parameter seconds: Since the epoch.
-  init(_ seconds: Int) {
-    let text = Timestamp.text(seconds)
-    let date = text.prefix { $0 != "T" }.split(separator: "-")
-    let clock = text.drop { $0 != "T" }.dropFirst().prefix(5)
-    let month = date.dropLast().last.flatMap { Int($0) } ?? 1
-    let dayOfMonth = date.last.flatMap { Int($0) } ?? 1
-    day = "\(dayOfMonth) \(Self.months[month - 1])"
-    year = String(date.first ?? "")
-    timeOfDay = String(clock)
-    isMidnight = seconds.isMultiple(of: 86_400)
-    self.month = Month(number: 12 * (Int(year) ?? 0) + month - 1)
+  /// - Parameters:
+  ///   - seconds: Since the epoch.
+  ///   - clock: How the day is named.
+  init(_ seconds: Int, clock: Clock = .calendar) {
+    let secondOfDay = (seconds % 86_400 + 86_400) % 86_400
+    let dayNumber = (seconds - secondOfDay) / 86_400
+    let date = CivilDate(dayNumber: dayNumber).components
+    switch clock {
+    case .calendar:
+      day = "\(date.day) \(Self.months[date.month - 1])"
+      year = "\(date.year)"
+    case .dayCount:
+      day = "day \(dayNumber + 1)"
+      year = "1"
+    }
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    timeOfDay = "\(padded(secondOfDay / 3600)):\(padded(secondOfDay / 60 % 60))"
+    isMidnight = secondOfDay == 0
+    month = Month(number: 12 * date.year + date.month - 1)
   }
 
   /// Such as `19 Jan 02:50`.

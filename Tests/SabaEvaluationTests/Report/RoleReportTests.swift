@@ -156,19 +156,17 @@ import Testing
         pValue: 1, grade: 0, contributions: [], reason: nil)
     }
     let report = RoleReport(title: "", model: model, verdicts: verdicts, alerts: [])
-    #expect(report.html().utf8.count < 50_000)
-    let chart = try #require(Self.page(report).ofClass("chart").first)
-    let readings = try #require(chart.attributes["data-values"]).split(separator: " ")
-    #expect(readings.count == TimeChart.columnCount)
-    #expect(readings.count { $0 == "777" } == 1)
-    let path = try #require(Self.page(report).named("path").first?.attributes["d"])
-    let heights = path.dropFirst().split(separator: "L").compactMap {
-      $0.split(separator: " ").last.flatMap { Double($0) }
-    }
-    #expect(heights.count > TimeChart.columnCount)
-    let top = try #require(heights.min())
-    #expect(heights.count { $0 == top } == 1)
-    #expect(top < 20)
+    #expect(report.html().utf8.count < 120_000)
+    let path = try #require(Self.page(report).ofClass("score").last)
+    let codes = DrawnSeries.codes(try #require(path.attributes["data-high"]))
+    #expect(codes.count == 20_000)
+    let top = try #require(codes.max())
+    #expect(codes.indices.filter { codes[$0] == top } == [12_345])
+    let heights = DrawnSeries.points(try #require(path.attributes["d"])).map(\.y)
+    #expect(heights.count > 2)
+    let highest = try #require(heights.min())
+    #expect(heights.count { $0 == highest } == 1)
+    #expect(highest < 40)
   }
 
   @Test func aQuietTimeIsShownWithoutAlerts() throws {
@@ -213,7 +211,7 @@ import Testing
     let page = try Self.page(RoleReport(title: "", model: model, verdicts: [verdict], alerts: []))
     #expect(page.named("h1").first?.text == "In 15 minutes on 1 host Saba raised no alerts.")
     let path = try #require(page.named("path").first?.attributes["d"])
-    #expect(path.hasPrefix("M450 ") && path.hasSuffix("h0"))
+    #expect(path.hasPrefix("M900 ") && path.hasSuffix("h0"))
   }
 
   @Test func alertsWithoutContributionsAreListed() throws {

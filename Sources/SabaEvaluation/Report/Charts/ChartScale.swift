@@ -3,7 +3,7 @@ internal import Saba
 /// Where values are on the vertical axis of a chart, and which of them are labelled.
 struct ChartScale: Sendable, Hashable {
   /// How values become heights.
-  enum Kind: Sendable, Hashable {
+  enum Kind: String, Sendable, Hashable {
     /// Equal differences are equally high.
     case linear
     /// Equal factors are equally high.

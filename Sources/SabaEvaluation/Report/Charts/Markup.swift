@@ -18,6 +18,11 @@ struct Markup: Sendable, Hashable {
     self.source = source.description
   }
 
+  /// What a template of this program was rendered to, which has escaped what it was given.
+  init(rendered source: String) {
+    self.source = source
+  }
+
   /// Several pieces, one after the other.
   init(_ pieces: some Sequence<Markup>) {
     source = pieces.map(\.source).joined()

@@ -19,17 +19,22 @@ struct PlotFrame: Sendable, Hashable {
   /// Where a value is.
   func y(_ value: Double) -> Double { y + height * (1 - scale.position(of: value)) }
 
-  /// The data of a path along a series; gaps break it, and what is alone is a dot.
-  func line(_ columns: PixelColumns) -> String {
-    columns.runs.map { run in
-      let points = run.flatMap(\.extremes).map { point($0.time, $0.low) }
-      // A line of no length is a dot.
-      return "M" + points.joined(separator: "L") + (points.count == 1 ? "h0" : "")
-    }.joined()
+  /// A point of the drawing.
+  struct Point: Sendable, Hashable {
+    /// From the left.
+    var x: Double
+    /// From the top.
+    var y: Double
   }
 
-  /// The data of a path around a band; a single sample is as wide as its interval.
-  func area(_ columns: PixelColumns, interval: Int) -> String {
+  /// The points of a line along a series, a list for each part without a gap.
+  func lines(_ columns: PixelColumns) -> [[Point]] {
+    columns.runs.map { run in run.flatMap(\.extremes).map { point($0.time, $0.low) } }
+  }
+
+  /// The corners around a band, a list for each part without a gap; a single sample is as wide as
+  /// its interval.
+  func areas(_ columns: PixelColumns, interval: Int) -> [[Point]] {
     columns.runs.map { run in
       let half = run.count == 1 ? 0.5 * Double(interval) : 0
       let upper = run.flatMap { column in
@@ -42,16 +47,34 @@ struct PlotFrame: Sendable, Hashable {
           point($0, column.lowest.low)
         }.prefix(half > 0 ? 2 : 1)
       }
-      return "M" + (upper + lower).joined(separator: "L") + "Z"
+      return upper + lower
+    }
+  }
+
+  /// The data of a path along a series; gaps break it, and what is alone is a dot.
+  func line(_ columns: PixelColumns) -> String {
+    lines(columns).map { run in
+      // A line of no length is a dot.
+      "M" + run.map(Self.text).joined(separator: "L") + (run.count == 1 ? "h0" : "")
     }.joined()
+  }
+
+  /// The data of a path around a band.
+  func area(_ columns: PixelColumns, interval: Int) -> String {
+    areas(columns, interval: interval)
+      .map { "M" + $0.map(Self.text).joined(separator: "L") + "Z" }.joined()
   }
 
   /// The data of a path of dots.
   func dots(_ columns: PixelColumns) -> String {
-    columns.runs.joined().flatMap(\.extremes).map { "M\(point($0.time, $0.low))h0" }.joined()
+    lines(columns).joined().map { "M\(Self.text($0))h0" }.joined()
   }
 
-  private func point(_ time: Double, _ value: Double) -> String {
-    FixedPoint.coordinate(x(time)) + " " + FixedPoint.coordinate(y(value))
+  private func point(_ time: Double, _ value: Double) -> Point {
+    Point(x: x(time), y: y(value))
+  }
+
+  private static func text(_ point: Point) -> String {
+    FixedPoint.coordinate(point.x) + " " + FixedPoint.coordinate(point.y)
   }
 }

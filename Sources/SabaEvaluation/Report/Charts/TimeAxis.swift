@@ -1,4 +1,4 @@
-/// The horizontal axis of a chart: a stretch of time in UTC.
+/// The horizontal axis of a chart: a stretch of time in UTC, or in days from second 0 on.
 struct TimeAxis: Sendable, Hashable {
   /// A labelled time.
   struct Tick: Sendable, Hashable {
@@ -16,11 +16,14 @@ struct TimeAxis: Sendable, Hashable {
   let start: Int
   /// The time at the right edge, later than ``start``.
   let end: Int
+  /// How days are named.
+  let clock: CalendarTime.Clock
 
   /// An axis from one time to another; at least a second long.
-  init(from start: Int, to end: Int) {
+  init(from start: Int, to end: Int, clock: CalendarTime.Clock = .calendar) {
     self.start = start
     self.end = max(end, start + 1)
+    self.clock = clock
   }
 
   /// The length, in seconds.
@@ -40,21 +43,24 @@ struct TimeAxis: Sendable, Hashable {
   /// Round times, at most eight.
   ///
   /// Where no day begins, the first one has its date below; weeks begin on Mondays; beyond 14 weeks there
-  /// are months, the first one and every January with the year below.
+  /// are months, the first one and every January with the year below. Where days are counted, weeks
+  /// begin on the first day, and there are no months.
   var ticks: [Tick] {
-    guard let step = Self.steps.first(where: { length / $0 <= 7 }) else { return months }
+    let fitting = Self.steps.first { length / $0 <= 7 }
+    if fitting == nil, clock == .calendar { return months }
+    let step = fitting ?? Self.week * ((length / Self.week + 6) / 7)
     // 1970-01-05 was a Monday.
-    let anchor = step % Self.week == 0 ? 4 * 86_400 : 0
+    let anchor = step % Self.week == 0 && clock == .calendar ? 4 * 86_400 : 0
     // Rounded up, for times before it too.
     let first = start + ((anchor - start) % step + step) % step
     var ticks = stride(from: first, to: end, by: step).map { time in
-      let calendar = CalendarTime(time)
+      let calendar = CalendarTime(time, clock: clock)
       return Tick(
         time: time, label: calendar.isMidnight ? calendar.day : calendar.timeOfDay,
         isMidnight: calendar.isMidnight)
     }
     if !ticks.isEmpty, !ticks.contains(where: \.isMidnight) {
-      ticks[0].date = CalendarTime(ticks[0].time).day
+      ticks[0].date = CalendarTime(ticks[0].time, clock: clock).day
     }
     return ticks
   }

@@ -2,22 +2,17 @@
 ///
 /// Horizontal places are shares of the width, vertical ones pixels. The element is as wide as its
 /// container less the margins that a style sheet gives it; labels are drawn in these margins.
-/// Colours come from the style sheet too.
+/// Colours come from the style sheet too. It is whole as it stands; ``PageScript`` adds zoom and a
+/// reading at the pointer, for which series carry a ``SampleCode``.
 struct TimeChart: Sendable {
-  /// A series drawn as a line.
-  struct Line: Sendable {
+  /// A series: a line, or an area between two.
+  struct Series: Sendable {
     /// What it shows, in order of time.
     var samples: [ChartSample]
     /// The class for the style sheet.
     var style: String
-  }
-
-  /// A series drawn as an area between two lines.
-  struct Band: Sendable {
-    /// What it shows, in order of time.
-    var samples: [ChartSample]
-    /// The class for the style sheet.
-    var style: String
+    /// The most steps of its ``SampleCode``; 0 for a series that is a picture alone.
+    var stepCount = 32_768
   }
 
   /// A stretch of time.
@@ -30,6 +25,8 @@ struct TimeChart: Sendable {
     var title: String
     /// What is written over it; nothing if empty.
     var label = ""
+    /// For marks the row that it is in, counted from the bottom.
+    var row = 0
   }
 
   /// A value that matters.
@@ -54,10 +51,12 @@ struct TimeChart: Sendable {
   var interval: Int
   /// The height of the plot, in pixels.
   var height = 150.0
+  /// Whether it is a strip without axes and labels, for a glance.
+  var isStrip = false
   /// The areas, behind the lines.
-  var bands: [Band] = []
+  var bands: [Series] = []
   /// The lines; the first one is read out where the pointer is.
-  var lines: [Line] = []
+  var lines: [Series] = []
   /// Stretches shaded over the whole height.
   var spans: [Span] = []
   /// Stretches marked along the bottom.
@@ -65,8 +64,11 @@ struct TimeChart: Sendable {
   /// Horizontal lines, labelled on the right.
   var levels: [Level] = []
 
-  /// The number of columns up to which details are kept.
+  /// The number of columns up to which details are seen without zoom.
   static let columnCount = 900
+  /// The units of the plot's own coordinates: two a column and two a pixel.
+  private static let unitsPerPixel = 2.0
+  private static let markHeight = 6.0
   /// The least distance of two labels from each other, in pixels.
   private static let labelDistance = 13.0
   /// The same as a share of the width of a narrow screen.
@@ -74,106 +76,57 @@ struct TimeChart: Sendable {
 
   /// The `svg` element.
   var svg: Markup {
-    let first = lines.first.map { columns(of: $0.samples) }
-    return Markup(
+    Markup(
       "svg",
       [
-        "class": "chart", "role": "img", "aria-label": description,
-        "height": Self.number(height), "data-start": "\(axis.start)", "data-end": "\(axis.end)",
-        "data-values": first.map(readings) ?? "",
+        "class": isStrip ? "chart strip" : "chart", "role": "img", "aria-label": description,
+        "tabindex": isStrip ? "-1" : "0", "height": Self.pixels(height),
+        "data-from": "\(axis.start)", "data-to": "\(axis.end)", "data-clock": axis.clock.rawValue,
+        "data-scale": scale.kind.rawValue, "data-low": "\(scale.low)",
+        "data-high": "\(scale.high)",
       ],
-      Markup([grid, spanShapes, plot, levelShapes, markShapes, cursor]))
+      (isStrip ? Markup() : grid) + plot + (isStrip ? Markup() : labels + levelShapes + cursor))
   }
 
-  private func columns(of samples: [ChartSample]) -> PixelColumns {
-    PixelColumns(samples, on: axis, interval: interval, width: Self.columnCount)
-  }
-
-  /// Where everything is, in a coordinate system that is as wide as it has columns.
+  /// The plot, in a coordinate system that is as wide as it has columns.
   private var frame: PlotFrame {
-    PlotFrame(width: Double(Self.columnCount), height: height, axis: axis, scale: scale)
+    PlotFrame(
+      width: Self.unitsPerPixel * Double(Self.columnCount), height: Self.unitsPerPixel * height,
+      axis: axis, scale: scale)
   }
 
-  private func y(_ value: Double) -> Double { frame.y(value) }
+  private func y(_ value: Double) -> Double { frame.y(value) / Self.unitsPerPixel }
 
   private func percent(_ share: Double) -> String { FixedPoint.text(100 * share, digits: 2) + "%" }
 
-  private static func number(_ value: Double) -> String { FixedPoint.coordinate(value) }
+  private static func pixels(_ value: Double) -> String { FixedPoint.coordinate(value) }
+
+  // MARK: Axes
 
   private var grid: Markup {
     var shapes = Markup()
     for tick in scale.ticks {
-      let y = Self.number(y(tick.value))
+      let y = Self.pixels(y(tick.value))
       shapes += Markup("line", ["class": "grid", "x2": "100%", "y1": y, "y2": y], nil)
       shapes += Markup("text", ["class": "value", "x": "-6", "y": y], tick.label)
     }
-    for tick in axis.ticks {
-      let x = percent(axis.position(of: tick.time))
-      let style = tick.isMidnight ? "grid day" : "grid"
-      shapes += Markup(
-        "line", ["class": style, "x1": x, "x2": x, "y2": Self.number(height)], nil)
-      shapes += Markup(
-        "text", ["class": "time", "x": x, "y": Self.number(height + 16)], tick.label)
-      if let date = tick.date {
-        shapes += Markup(
-          "text", ["class": "time", "x": x, "y": Self.number(height + 28)], date)
-      }
+    return shapes + Markup("g", ["class": "times"], Markup(axis.ticks.map(shape)))
+  }
+
+  private func shape(of tick: TimeAxis.Tick) -> Markup {
+    let x = percent(axis.position(of: tick.time))
+    var shapes =
+      Markup(
+        "line",
+        [
+          "class": tick.isMidnight ? "grid day" : "grid", "x1": x, "x2": x,
+          "y2": Self.pixels(height),
+        ], nil)
+      + Markup("text", ["class": "time", "x": x, "y": Self.pixels(height + 16)], tick.label)
+    if let date = tick.date {
+      shapes += Markup("text", ["class": "time", "x": x, "y": Self.pixels(height + 28)], date)
     }
     return shapes
-  }
-
-  /// The stretches, and their labels above the plot, in two rows where they are close together.
-  private var spanShapes: Markup {
-    var shapes = Markup()
-    var last = (position: -1.0, isRaised: true)
-    for span in spans where axis.shows(span.range) {
-      shapes += shape(of: span, y: 0, height: height)
-      guard !span.label.isEmpty else { continue }
-      let position =
-        0.5 * (axis.position(of: span.range.lowerBound) + axis.position(of: span.range.upperBound))
-      let isRaised = position - last.position < Self.labelShare && !last.isRaised
-      last = (position, isRaised)
-      shapes += Markup(
-        "text", ["class": "label", "x": percent(position), "y": isRaised ? "-17" : "-5"],
-        span.label)
-    }
-    return shapes
-  }
-
-  private var markShapes: Markup {
-    Markup(
-      marks.filter { axis.shows($0.range) }.map { shape(of: $0, y: height - 6, height: 6) })
-  }
-
-  private func shape(of span: Span, y: Double, height: Double) -> Markup {
-    let left = axis.position(of: span.range.lowerBound)
-    let right = axis.position(of: span.range.upperBound)
-    return Markup(
-      "rect",
-      [
-        "class": span.style, "x": percent(left), "width": percent(right - left),
-        "y": Self.number(y), "height": Self.number(height),
-      ],
-      Markup("title", span.title))
-  }
-
-  /// The series, in a coordinate system of their own that is as wide as it has columns.
-  private var plot: Markup {
-    var shapes = Markup()
-    for band in bands {
-      let area = frame.area(columns(of: band.samples), interval: interval)
-      shapes += Markup("path", ["class": band.style, "d": area], nil)
-    }
-    for line in lines {
-      shapes += Markup(
-        "path", ["class": line.style, "d": frame.line(columns(of: line.samples))], nil)
-    }
-    return Markup(
-      "svg",
-      [
-        "viewBox": "0 0 \(Self.columnCount) \(Self.number(height))", "width": "100%",
-        "height": Self.number(height), "preserveAspectRatio": "none",
-      ], shapes)
   }
 
   private var levelShapes: Markup {
@@ -184,28 +137,110 @@ struct TimeChart: Sendable {
       labelY = min(y, labelY - Self.labelDistance)
       let line = Markup(
         "line",
-        ["class": level.style, "x2": "100%", "y1": Self.number(y), "y2": Self.number(y)],
+        [
+          "class": level.style, "x2": "100%", "y1": Self.pixels(y), "y2": Self.pixels(y),
+          "data-value": "\(level.value)", "data-name": level.label,
+        ],
         Markup("title", level.title))
       let label = Markup(
-        "text", ["class": "level", "x": "100%", "dx": "5", "y": Self.number(labelY)], level.label)
+        "text", ["class": "level", "x": "100%", "dx": "5", "y": Self.pixels(labelY)], level.label)
       shapes += line + label
+    }
+    return shapes
+  }
+
+  // MARK: Plot
+
+  private var plot: Markup {
+    let frame = frame
+    var shapes = Markup(
+      spans.filter { axis.shows($0.range) }.map { shape(of: $0, y: 0, height: frame.height) })
+    for band in bands {
+      let areas = frame.areas(columns(of: band), interval: interval)
+      shapes += path(CompactPath(around: areas), of: band)
+    }
+    for line in lines {
+      shapes += path(CompactPath(along: frame.lines(columns(of: line))), of: line)
+    }
+    let markHeight = Self.unitsPerPixel * Self.markHeight
+    shapes += Markup(
+      marks.filter { axis.shows($0.range) }.map {
+        shape(of: $0, y: frame.height - Double($0.row + 1) * markHeight, height: markHeight)
+      })
+    return Markup(
+      "svg",
+      [
+        "class": "plot", "viewBox": "0 0 \(Self.pixels(frame.width)) \(Self.pixels(frame.height))",
+        "width": "100%", "height": Self.pixels(height), "preserveAspectRatio": "none",
+      ], shapes)
+  }
+
+  private func columns(of series: Series) -> PixelColumns {
+    PixelColumns(series.samples, on: axis, interval: interval, width: Self.columnCount)
+  }
+
+  private func path(_ path: CompactPath, of series: Series) -> Markup {
+    guard series.stepCount > 0 else {
+      return Markup("path", ["class": series.style, "d": path.data], nil)
+    }
+    let code = SampleCode(
+      series.samples, on: axis, scale: scale, interval: interval, stepCount: series.stepCount)
+    guard let low = code.low else {
+      return Markup(
+        "path",
+        [
+          "class": series.style, "d": path.data, "data-step": "\(code.step)",
+          "data-high": code.high,
+        ], nil)
+    }
+    return Markup(
+      "path",
+      [
+        "class": series.style, "d": path.data, "data-step": "\(code.step)",
+        "data-high": code.high, "data-low": low,
+      ], nil)
+  }
+
+  private func shape(of span: Span, y: Double, height: Double) -> Markup {
+    let left = frame.x(Double(span.range.lowerBound))
+    let right = frame.x(Double(span.range.upperBound))
+    return Markup(
+      "rect",
+      [
+        "class": span.style, "x": FixedPoint.text(left, digits: 3),
+        "width": FixedPoint.text(right - left, digits: 3), "y": Self.pixels(y),
+        "height": Self.pixels(height),
+      ],
+      Markup("title", span.title))
+  }
+
+  // MARK: Labels
+
+  /// The stretches' labels above the plot, in two rows where they are close together.
+  private var labels: Markup {
+    var shapes = Markup()
+    var last = (position: -1.0, isRaised: true)
+    for span in spans where axis.shows(span.range) && !span.label.isEmpty {
+      let middle = Double(span.range.lowerBound + span.range.upperBound) / 2
+      let position = axis.position(of: middle)
+      let isRaised = position - last.position < Self.labelShare && !last.isRaised
+      last = (position, isRaised)
+      shapes += Markup(
+        "text",
+        [
+          "class": "label", "x": percent(position), "y": isRaised ? "-17" : "-5",
+          "data-time": "\(middle)",
+        ], span.label)
     }
     return shapes
   }
 
   /// What the page's script moves to the pointer.
   private var cursor: Markup {
-    Markup(
-      "line", ["class": "cursor", "y2": Self.number(height), "visibility": "hidden"], nil)
+    Markup("line", ["class": "cursor", "y2": Self.pixels(height), "visibility": "hidden"], nil)
+      + Markup(
+        "rect",
+        ["class": "selection", "height": Self.pixels(height), "visibility": "hidden"], nil)
       + Markup("text", ["class": "readout", "y": "12"], "")
-  }
-
-  /// The greatest value of every column, separated by blanks; `-` where there is none.
-  private func readings(_ columns: PixelColumns) -> String {
-    var readings = [String](repeating: "-", count: columns.count)
-    for column in columns.runs.joined() {
-      readings[column.index] = ChartScale.label(column.highest.high)
-    }
-    return readings.joined(separator: " ")
   }
 }

@@ -62,4 +62,14 @@ import Testing
     #expect(axis.position(of: 5) == 0)
     #expect(axis.position(of: 9) == 1)
   }
+
+  @Test func daysAreCountedWhereThereIsNoCalendar() {
+    let axis = TimeAxis(from: 2 * 86_400 + 3600, to: 5 * 86_400, clock: .dayCount)
+    #expect(axis.ticks.map(\.label) == ["12:00", "day 4", "12:00", "day 5", "12:00"])
+    let hours = TimeAxis(from: 3600, to: 4 * 3600, clock: .dayCount)
+    #expect(hours.ticks.first?.date == "day 1")
+    let long = TimeAxis(from: 0, to: 300 * 86_400, clock: .dayCount)
+    #expect((4...8).contains(long.ticks.count))
+    #expect(long.ticks.first?.label == "day 1")
+  }
 }

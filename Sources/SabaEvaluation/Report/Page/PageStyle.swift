@@ -1,6 +1,5 @@
-/// The style sheet and the script of a report's page; both hold no `<` and no `&`, so that the page
-/// is XML as well as HTML.
-enum ReportStyle {
+/// The style sheet of pages; it holds no `<` and no `&`, so that a page is XML as well as HTML.
+enum PageStyle {
   /// Colours by Okabe and Ito, which people with any colour vision tell apart.
   static let sheet: StaticString = """
 
@@ -84,34 +83,6 @@ enum ReportStyle {
       tr > :nth-child(7)::before { content: attr(data-title) ": "; color: var(--soft); }
     }
     @media print { body { font-size: 12px; } main { max-width: none; padding: 0; } }
-
-    """
-
-  /// Shows time and value where the pointer is.
-  static let script: StaticString = """
-
-    for (const chart of document.querySelectorAll(".chart")) {
-      const start = Number(chart.dataset.start), length = Number(chart.dataset.end) - start;
-      const values = chart.dataset.values.split(" ");
-      const cursor = chart.querySelector(".cursor"), readout = chart.querySelector(".readout");
-      chart.addEventListener("pointermove", event => {
-        const box = chart.getBoundingClientRect();
-        const share = Math.max(0, Math.min(0.9999, (event.clientX - box.left) / box.width));
-        const time = new Date(1000 * (start + share * length)).toISOString();
-        const x = 100 * share + "%";
-        cursor.setAttribute("x1", x);
-        cursor.setAttribute("x2", x);
-        cursor.setAttribute("visibility", "visible");
-        readout.setAttribute("x", x);
-        readout.setAttribute("text-anchor", share > 0.5 ? "end" : "start");
-        readout.textContent = time.slice(5, 10) + " " + time.slice(11, 16) + "  "
-          + values[Math.floor(share * values.length)];
-      });
-      chart.addEventListener("pointerleave", () => {
-        cursor.setAttribute("visibility", "hidden");
-        readout.textContent = "";
-      });
-    }
 
     """
 }

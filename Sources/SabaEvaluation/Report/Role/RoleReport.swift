@@ -4,7 +4,7 @@ public import Saba
 /// server.
 ///
 /// One XHTML-compatible HTML file that needs nothing else: it works offline, in light and dark, on
-/// paper, and at any width.
+/// paper, and at any width. Its charts can be zoomed and read by pointer and keyboard.
 public struct RoleReport: Sendable {
   let title: String
   let model: RoleModel
@@ -12,6 +12,7 @@ public struct RoleReport: Sendable {
   let hosts: [HostVerdicts]
   let alerts: [NumberedAlert]
   let incidents: [Incident]
+  let preview: [Preview]
   /// From the beginning of the first judged interval to the end of the last; nil without verdicts.
   let axis: TimeAxis?
 
@@ -30,6 +31,28 @@ public struct RoleReport: Sendable {
     var range: Range<Int>
     /// The labelled incidents that it goes with.
     var incidents: [Incident]
+    /// The previewed sensitivities that raise it, from the least sensitive on.
+    var sensitivities: [Sensitivity]
+  }
+
+  /// What one sensitivity would have raised.
+  public struct Preview: Sendable {
+    /// The sensitivity.
+    public var sensitivity: Sensitivity
+    /// Its alerts.
+    public var alerts: [Alert]
+    /// The host-weeks that could be judged.
+    public var hostWeeks: Double
+
+    /// Takes the parts.
+    public init(sensitivity: Sensitivity, alerts: [Alert], hostWeeks: Double) {
+      self.sensitivity = sensitivity
+      self.alerts = alerts
+      self.hostWeeks = hostWeeks
+    }
+
+    /// The alerts per host and week.
+    public var alertsPerHostWeek: Double { hostWeeks > 0 ? Double(alerts.count) / hostWeeks : 0 }
   }
 
   /// Gathers what there is to show.
@@ -43,9 +66,11 @@ public struct RoleReport: Sendable {
   ///   - alerts: What an ``AlertRecorder`` made of the verdicts, in any order.
   ///   - incidents: What truly happened, where that is known. An alert goes with an incident of its
   ///     host that overlaps it, the samples that led to it included.
+  ///   - preview: What each sensitivity makes of the same metrics, from the least sensitive on, where
+  ///     the page is to help to choose one.
   public init(
     title: String, model: RoleModel, policy: AlertPolicy = .init(), verdicts: [Verdict],
-    alerts: [Alert], incidents: [Incident] = []
+    alerts: [Alert], incidents: [Incident] = [], preview: [Preview] = []
   ) {
     self.title = title
     self.model = model
@@ -68,8 +93,15 @@ public struct RoleReport: Sendable {
           incidents: incidents.filter {
             $0.hosts.contains(alert.host)
               && $0.start < range.upperBound && $0.end > range.lowerBound - leadTime
-          })
+          },
+          sensitivities: preview.filter { level in
+            level.alerts.contains {
+              $0.host == alert.host && $0.openedAt < max(range.upperBound, range.lowerBound + 1)
+                && $0.closedAt ?? .max > range.lowerBound
+            }
+          }.map(\.sensitivity))
       }
+    self.preview = preview
     self.incidents = incidents.sorted { $0.start < $1.start }
   }
 

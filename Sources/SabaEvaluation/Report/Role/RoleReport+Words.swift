@@ -5,6 +5,11 @@ extension RoleReport {
   var headline: String {
     guard let axis else { return "There was nothing to judge." }
     let hosts = Words.count(hosts.count, "host")
+    if !preview.isEmpty {
+      let counts = preview.map { "\($0.alerts.count) at \"\($0.sensitivity.rawValue)\"" }
+      return "In \(Words.roughDuration(axis.length)) on \(hosts) Saba would have raised this many "
+        + "alerts: \(Words.list(counts))."
+    }
     return "In \(Words.roughDuration(axis.length)) on \(hosts) Saba raised "
       + "\(Words.count(alerts.count, "alert"))."
   }
@@ -39,6 +44,33 @@ extension RoleReport {
           + "alerts are to be expected in that time: that is what the sensitivity promises.")
     }
     return sentences
+  }
+
+  /// The most sensitive of the previewed sensitivities whose alerts are about as many as it promises
+  /// false ones; nil if there is none.
+  var suggestedSensitivity: Sensitivity? {
+    preview.last { level in
+      let promised = 7 * level.sensitivity.falseAlertsPerHostDay * level.hostWeeks
+      // Two standard deviations of a count, and one alert more that may well be a true one.
+      return Double(level.alerts.count) <= promised + 2 * promised.squareRoot() + 1
+    }?.sensitivity
+  }
+
+  /// Which sensitivity to take, and why.
+  var suggestion: String {
+    guard let taken = preview.first(where: { $0.sensitivity == suggestedSensitivity }) else {
+      return
+        "Every sensitivity raised more alerts than it promises false ones, so there is more than "
+        + "chance behind them. Look through the alerts below: leave real incidents out of the "
+        + "training with --exclude, and where the role has changed for good, train on the time "
+        + "after the change."
+    }
+    let weeks = FixedPoint.text(taken.hostWeeks, digits: taken.hostWeeks < 10 ? 1 : 0)
+    let promised = 7 * taken.sensitivity.falseAlertsPerHostDay * taken.hostWeeks
+    return "Begin with \"\(taken.sensitivity.rawValue)\": over \(weeks) host-weeks it raised "
+      + "\(Words.count(taken.alerts.count, "alert")), where its promise allows for about "
+      + "\(FixedPoint.text(promised, digits: 1)) false ones. Look through the alerts below; if many "
+      + "were not worth your time, take the next lower sensitivity."
   }
 
   /// How alerts and labelled incidents go together; nil where nothing is labelled.
