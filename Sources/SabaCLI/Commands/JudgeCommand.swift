@@ -30,6 +30,7 @@ struct JudgeCommand: ParsableCommand {
 
       Examples:
         saba judge --model web.saba --input today.csv
+        saba judge --model web.saba --input today.csv --html today.html --hide-ok
         tail -F m.jsonl | saba judge --model web.saba --input - --follow
       """)
 
@@ -58,6 +59,13 @@ struct JudgeCommand: ParsableCommand {
   @Flag(help: "Leave out verdicts that are ok.")
   var hideOk = false
 
+  @Option(
+    help: """
+      Also write a page for people to a file: the alerts, what each looked like, and the score of \
+      every host. Not with --follow, which has no end.
+      """)
+  var html: String?
+
   @Flag(help: "End at the first line that cannot be read.")
   var strict = false
 
@@ -65,16 +73,25 @@ struct JudgeCommand: ParsableCommand {
     if warning.sensitivity == nil && critical.sensitivity == nil {
       throw ValidationError("at least one of --warning and --critical must not be none")
     }
+    if html == "-" {
+      throw ValidationError("--html must name a file; standard output is for the verdicts")
+    }
+    if html != nil && follow {
+      throw ValidationError("--html shows a time that has ended; leave out --follow")
+    }
   }
 
   func run() throws {
-    let model = try ModelFile.read(model)
+    let name = model
+    let model = try ModelFile.read(name)
     let policy = AlertPolicy(
       warning: warning.sensitivity, critical: critical.sensitivity, attempts: model.attempts)
     var monitor = RoleMonitor(model: model, policy: policy)
     var tally = Tally()
+    var recorder = html == nil ? nil : RoleReportRecorder()
     func show(_ verdict: Verdict) {
       tally.add(verdict)
+      recorder?.record(verdict)
       if !(hideOk && verdict.status == .ok) { StandardOutput.print(verdict.jsonLine) }
     }
     if follow {
@@ -86,6 +103,12 @@ struct JudgeCommand: ParsableCommand {
       let history = try MetricInput.read(
         paths: paths, strict: strict, interval: model.interval, metrics: model.metrics)
       monitor.judge(history, show)
+    }
+    if let html, let recorder {
+      let report = RoleReport(
+        title: "Judged by \(ModelFile.name(of: name))", model: model, policy: policy,
+        verdicts: recorder.verdicts, alerts: recorder.alerts)
+      try AtomicFile.write(report.html(), to: html)
     }
     StandardError.print(tally.line)
     throw ExitCode(tally.worst)

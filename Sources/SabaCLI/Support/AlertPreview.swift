@@ -1,12 +1,9 @@
 internal import Saba
 internal import SabaEvaluation
 
-/// The alerts that one sensitivity would have raised over a history.
+/// The alerts that one sensitivity would have raised over a history, as text and JSON.
 struct AlertPreview {
-  let sensitivity: Sensitivity
-  let alerts: [Alert]
-  /// The host-weeks that could be judged.
-  let hostWeeks: Double
+  let outcome: RoleReport.Preview
 
   static func all(of model: RoleModel, over history: RoleHistory) -> [AlertPreview] {
     Sensitivity.allCases.map { AlertPreview($0, of: model, over: history) }
@@ -22,26 +19,24 @@ struct AlertPreview {
       recorder.record(verdict)
       if verdict.status != .unknown { judged += 1 }
     }
-    self.sensitivity = sensitivity
-    alerts = (recorder.closed + recorder.stillOpen).sorted {
-      ($0.openedAt, $0.host) < ($1.openedAt, $1.host)
-    }
-    hostWeeks = Double(judged * model.interval) / 604_800
+    outcome = RoleReport.Preview(
+      sensitivity: sensitivity,
+      alerts: (recorder.closed + recorder.stillOpen).sorted {
+        ($0.openedAt, $0.host) < ($1.openedAt, $1.host)
+      }, hostWeeks: Double(judged * model.interval) / 604_800)
   }
-
-  /// The alerts per host and week.
-  var rate: Double { hostWeeks > 0 ? Double(alerts.count) / hostWeeks : 0 }
 
   static func lines(_ previews: [AlertPreview]) -> [String] {
     var rows = [["sensitivity", "alerts", "per host and week", "promised false ones"]]
-    for preview in previews {
+    for preview in previews.map(\.outcome) {
       rows.append([
-        preview.sensitivity.rawValue, "\(preview.alerts.count)", Text.number(preview.rate),
+        preview.sensitivity.rawValue, "\(preview.alerts.count)",
+        Text.number(preview.alertsPerHostWeek),
         Text.number(7 * preview.sensitivity.falseAlertsPerHostDay),
       ])
     }
     var lines = AlignedColumns.lines(rows)
-    for preview in previews where !preview.alerts.isEmpty {
+    for preview in previews.map(\.outcome) where !preview.alerts.isEmpty {
       lines += ["", "\(preview.sensitivity.rawValue):"]
       lines += preview.alerts.map { "  " + line($0) }
     }
@@ -57,8 +52,9 @@ struct AlertPreview {
 
   var document: Document {
     Document(
-      sensitivity: sensitivity.rawValue, alertsPerHostWeek: rate, hostWeeks: hostWeeks,
-      alerts: alerts.map {
+      sensitivity: outcome.sensitivity.rawValue, alertsPerHostWeek: outcome.alertsPerHostWeek,
+      hostWeeks: outcome.hostWeeks,
+      alerts: outcome.alerts.map {
         .init(
           host: $0.host, openedAt: $0.openedAt, closedAt: $0.closedAt, peakScore: $0.peakScore,
           pValue: $0.leastPValue, culprit: $0.culprits.first?.metric,

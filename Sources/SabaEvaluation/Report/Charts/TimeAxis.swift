@@ -43,14 +43,21 @@ struct TimeAxis: Sendable, Hashable {
   /// Round times, at most eight.
   ///
   /// Where no day begins, the first one has its date below; weeks begin on Mondays; beyond 14 weeks there
-  /// are months, the first one and every January with the year below. Where days are counted, weeks
-  /// begin on the first day, and there are no months.
+  /// are months, the first one and every January with the year below. Where days are counted, those
+  /// with round numbers are told.
   var ticks: [Tick] {
-    let fitting = Self.steps.first { length / $0 <= 7 }
+    let dayCounts = clock == .calendar ? Self.calendarDays : Self.countedDays
+    let fitting = (Self.steps + dayCounts.map { $0 * Self.day }).first { length / $0 <= 7 }
     if fitting == nil, clock == .calendar { return months }
-    let step = fitting ?? Self.week * ((length / Self.week + 6) / 7)
-    // 1970-01-05 was a Monday.
-    let anchor = step % Self.week == 0 && clock == .calendar ? 4 * 86_400 : 0
+    let longest = 1000 * Self.day
+    let step = fitting ?? longest * ((length / longest + 6) / 7)
+    let anchor =
+      switch clock {
+      // 1970-01-05 was a Monday.
+      case .calendar: step % Self.week == 0 ? 4 * Self.day : 0
+      // Second 0 begins day 1.
+      case .dayCount: step > Self.day ? -Self.day : 0
+      }
     // Rounded up, for times before it too.
     let first = start + ((anchor - start) % step + step) % step
     var ticks = stride(from: first, to: end, by: step).map { time in
@@ -84,11 +91,14 @@ struct TimeAxis: Sendable, Hashable {
     return ticks
   }
 
-  private static let week = 7 * 86_400
+  private static let day = 86_400
+  private static let week = 7 * day
 
-  private static let steps: [Int] = {
-    let hours = [1, 2, 3, 6, 12].map { $0 * 3600 }
-    let days = [1, 2, 7, 14].map { $0 * 86_400 }
-    return [1, 5, 15, 60, 300, 600, 900, 1800] + hours + days
-  }()
+  /// Lengths of up to a day, in seconds.
+  private static let steps =
+    [1, 5, 15, 60, 300, 600, 900, 1800] + [1, 2, 3, 6, 12].map { $0 * 3600 }
+  /// Numbers of days by the calendar.
+  private static let calendarDays = [1, 2, 7, 14]
+  /// Numbers of days without one.
+  private static let countedDays = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 }

@@ -21,12 +21,19 @@ struct TimeChart: Sendable {
     var range: Range<Int>
     /// The class for the style sheet.
     var style: String
-    /// What it is, for whoever points at it.
-    var title: String
-    /// What is written over it; nothing if empty.
-    var label = ""
+    /// What it is, for whoever points at it; without it the stretch is a picture alone, which takes a
+    /// fifth of the space.
+    var title = ""
     /// For marks the row that it is in, counted from the bottom.
     var row = 0
+  }
+
+  /// A word above the plot.
+  struct Flag: Sendable {
+    /// What it is about, in seconds since the epoch; it stands over the middle.
+    var range: Range<Int>
+    /// One word, or a sign.
+    var text: String
   }
 
   /// A value that matters.
@@ -51,6 +58,8 @@ struct TimeChart: Sendable {
   var interval: Int
   /// The height of the plot, in pixels.
   var height = 150.0
+  /// The most columns that details are seen in without zoom; a strip has ``stripColumnCount``.
+  var columnCount = Self.wideColumnCount
   /// Whether it is a strip without axes and labels, for a glance.
   var isStrip = false
   /// The areas, behind the lines.
@@ -61,11 +70,15 @@ struct TimeChart: Sendable {
   var spans: [Span] = []
   /// Stretches marked along the bottom.
   var marks: [Span] = []
+  /// Words above the plot.
+  var flags: [Flag] = []
   /// Horizontal lines, labelled on the right.
   var levels: [Level] = []
 
-  /// The number of columns up to which details are seen without zoom.
-  static let columnCount = 900
+  /// Columns of a chart as wide as the page.
+  static let wideColumnCount = 900
+  /// Columns of a strip.
+  static let stripColumnCount = 240
   /// The units of the plot's own coordinates: two a column and two a pixel.
   private static let unitsPerPixel = 2.0
   private static let markHeight = 6.0
@@ -79,19 +92,20 @@ struct TimeChart: Sendable {
     Markup(
       "svg",
       [
-        "class": isStrip ? "chart strip" : "chart", "role": "img", "aria-label": description,
+        "class": isStrip ? "chart strip" : flags.isEmpty ? "chart" : "chart \(flagStyle)",
+        "role": "img", "aria-label": description,
         "tabindex": isStrip ? "-1" : "0", "height": Self.pixels(height),
         "data-from": "\(axis.start)", "data-to": "\(axis.end)", "data-clock": axis.clock.rawValue,
         "data-scale": scale.kind.rawValue, "data-low": "\(scale.low)",
         "data-high": "\(scale.high)",
       ],
-      (isStrip ? Markup() : grid) + plot + (isStrip ? Markup() : labels + levelShapes + cursor))
+      isStrip ? plot + cursor : grid + plot + labels + levelShapes + cursor + readout)
   }
 
   /// The plot, in a coordinate system that is as wide as it has columns.
   private var frame: PlotFrame {
     PlotFrame(
-      width: Self.unitsPerPixel * Double(Self.columnCount), height: Self.unitsPerPixel * height,
+      width: Self.unitsPerPixel * Double(Self.wideColumnCount), height: Self.unitsPerPixel * height,
       axis: axis, scale: scale)
   }
 
@@ -153,8 +167,7 @@ struct TimeChart: Sendable {
 
   private var plot: Markup {
     let frame = frame
-    var shapes = Markup(
-      spans.filter { axis.shows($0.range) }.map { shape(of: $0, y: 0, height: frame.height) })
+    var shapes = rectangles(of: spans) { _ in (0, frame.height) }
     for band in bands {
       let areas = frame.areas(columns(of: band), interval: interval)
       shapes += path(CompactPath(around: areas), of: band)
@@ -163,10 +176,9 @@ struct TimeChart: Sendable {
       shapes += path(CompactPath(along: frame.lines(columns(of: line))), of: line)
     }
     let markHeight = Self.unitsPerPixel * Self.markHeight
-    shapes += Markup(
-      marks.filter { axis.shows($0.range) }.map {
-        shape(of: $0, y: frame.height - Double($0.row + 1) * markHeight, height: markHeight)
-      })
+    shapes += rectangles(of: marks) {
+      (frame.height - Double($0.row + 1) * markHeight, markHeight)
+    }
     return Markup(
       "svg",
       [
@@ -176,7 +188,9 @@ struct TimeChart: Sendable {
   }
 
   private func columns(of series: Series) -> PixelColumns {
-    PixelColumns(series.samples, on: axis, interval: interval, width: Self.columnCount)
+    PixelColumns(
+      series.samples, on: axis, interval: interval,
+      width: isStrip ? Self.stripColumnCount : columnCount)
   }
 
   private func path(_ path: CompactPath, of series: Series) -> Markup {
@@ -201,46 +215,91 @@ struct TimeChart: Sendable {
       ], nil)
   }
 
-  private func shape(of span: Span, y: Double, height: Double) -> Markup {
-    let left = frame.x(Double(span.range.lowerBound))
-    let right = frame.x(Double(span.range.upperBound))
-    return Markup(
-      "rect",
-      [
-        "class": span.style, "x": FixedPoint.text(left, digits: 3),
-        "width": FixedPoint.text(right - left, digits: 3), "y": Self.pixels(y),
-        "height": Self.pixels(height),
-      ],
-      Markup("title", span.title))
+  /// Stretches as rectangles: each one that has a title by itself, the others as a path a style.
+  private func rectangles(
+    of spans: [Span], extent: (Span) -> (y: Double, height: Double)
+  ) -> Markup {
+    var shapes = Markup()
+    var paths: [(style: String, data: String)] = []
+    for span in spans where axis.shows(span.range) {
+      let left = frame.x(Double(span.range.lowerBound))
+      let width = Self.unit(frame.x(Double(span.range.upperBound)) - left)
+      let extent = extent(span)
+      let (y, height) = (Self.pixels(extent.y), Self.pixels(extent.height))
+      guard span.title.isEmpty else {
+        shapes += Markup(
+          "rect",
+          ["class": span.style, "x": Self.unit(left), "width": width, "y": y, "height": height],
+          Markup("title", span.title))
+        continue
+      }
+      let data = "M\(Self.unit(left)) \(y)h\(width)v\(height)h-\(width)Z"
+      if let index = paths.firstIndex(where: { $0.style == span.style }) {
+        paths[index].data += data
+      } else {
+        paths.append((span.style, data))
+      }
+    }
+    return shapes + Markup(paths.map { Markup("path", ["class": $0.style, "d": $0.data], nil) })
+  }
+
+  /// A place that stays exact when the chart is zoomed.
+  private static func unit(_ value: Double) -> String {
+    let text = FixedPoint.text(value, digits: 2)
+    return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
   }
 
   // MARK: Labels
 
-  /// The stretches' labels above the plot, in two rows where they are close together.
+  /// A word above the plot: where, in which row counted from the plot, and whether there is room.
+  private struct PlacedFlag {
+    var flag: Flag
+    var middle: Double
+    var share: Double
+    var row: Int?
+  }
+
+  /// The words above the plot, in two rows where they are close together; one that has no room in
+  /// either is seen when the chart is zoomed.
+  private var placedFlags: [PlacedFlag] {
+    var ends = [-1.0, -1.0]
+    return flags.filter { axis.shows($0.range) }
+      .sorted { $0.range.lowerBound < $1.range.lowerBound }
+      .map { flag in
+        let middle = Double(flag.range.lowerBound + flag.range.upperBound) / 2
+        let share = axis.position(of: middle)
+        let row = ends.firstIndex { share - $0 >= Self.labelShare }
+        if let row { ends[row] = share }
+        return PlacedFlag(flag: flag, middle: middle, share: share, row: row)
+      }
+  }
+
+  /// Makes room for one row of words, or two.
+  private var flagStyle: String {
+    placedFlags.contains { $0.row == 1 } ? "flagged twice" : "flagged"
+  }
+
   private var labels: Markup {
-    var shapes = Markup()
-    var last = (position: -1.0, isRaised: true)
-    for span in spans where axis.shows(span.range) && !span.label.isEmpty {
-      let middle = Double(span.range.lowerBound + span.range.upperBound) / 2
-      let position = axis.position(of: middle)
-      let isRaised = position - last.position < Self.labelShare && !last.isRaised
-      last = (position, isRaised)
-      shapes += Markup(
-        "text",
-        [
-          "class": "label", "x": percent(position), "y": isRaised ? "-17" : "-5",
-          "data-time": "\(middle)",
-        ], span.label)
-    }
-    return shapes
+    Markup(
+      placedFlags.map { placed in
+        Markup(
+          "text",
+          [
+            "class": "label", "x": percent(placed.share), "y": placed.row == 1 ? "-17" : "-5",
+            "data-time": "\(placed.middle)", "visibility": placed.row == nil ? "hidden" : "visible",
+          ], placed.flag.text)
+      })
   }
 
   /// What the page's script moves to the pointer.
   private var cursor: Markup {
     Markup("line", ["class": "cursor", "y2": Self.pixels(height), "visibility": "hidden"], nil)
-      + Markup(
-        "rect",
-        ["class": "selection", "height": Self.pixels(height), "visibility": "hidden"], nil)
-      + Markup("text", ["class": "readout", "y": "12"], "")
+  }
+
+  /// What the page's script writes there, and the stretch that is being chosen.
+  private var readout: Markup {
+    Markup(
+      "rect", ["class": "selection", "height": Self.pixels(height), "visibility": "hidden"], nil)
+      + Markup("text", ["class": "readout"], "")
   }
 }

@@ -16,8 +16,10 @@ enum PageScript {
       const drawing = document.querySelector("svg")?.namespaceURI;
       const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
       const hour = 3600, wholeDay = 24 * hour, week = 7 * wholeDay;
-      const tickSteps = [1, 5, 15, 60, 300, 600, 900, 1800, hour, 2 * hour, 3 * hour, 6 * hour,
-        12 * hour, wholeDay, 2 * wholeDay, week, 2 * week];
+      const shortSteps = [1, 5, 15, 60, 300, 600, 900, 1800]
+        .concat([1, 2, 3, 6, 12].map(count => count * hour));
+      const daySteps = { calendar: [1, 2, 7, 14],
+        dayCount: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] };
 
       function clamp(value, low, high) { return Math.max(low, Math.min(high, value)); }
 
@@ -126,6 +128,7 @@ enum PageScript {
       class Chart {
         constructor(svg) {
           this.svg = svg;
+          this.isStrip = svg.classList.contains("strip");
           this.plot = svg.querySelector(".plot");
           this.from = Number(svg.dataset.from);
           this.to = Number(svg.dataset.to);
@@ -137,7 +140,8 @@ enum PageScript {
           this.times = svg.querySelector(".times");
           this.pictureTimes = this.times ? [...this.times.childNodes] : [];
           this.labels = [...svg.querySelectorAll("[data-time]")]
-            .map(label => ({ label, x: label.getAttribute("x"), time: Number(label.dataset.time) }));
+            .map(label => ({ label, x: label.getAttribute("x"), time: Number(label.dataset.time),
+              visibility: label.getAttribute("visibility") }));
           this.cursor = svg.querySelector(".cursor");
           this.selection = svg.querySelector(".selection");
           this.readout = svg.querySelector(".readout");
@@ -167,9 +171,24 @@ enum PageScript {
           return new Date(1000 * time).toISOString().slice(11, hasSeconds ? 19 : 16);
         }
 
+        // The beginning of the sample that a time is in.
+        moment(time) {
+          const step = this.series.find(series => !series.isBand)?.step ?? 60;
+          const start = this.from + step * Math.floor((time - this.from) / step);
+          return this.day(start) + " " + this.timeOfDay(start, 60 > step);
+        }
+
         show(from, to) {
           const left = plotWidth * (from - this.from) / this.length;
           const width = plotWidth * (to - from) / this.length;
+          if (this.isStrip) {
+            // A strip stays whole and marks what the charts show.
+            this.mark?.remove();
+            this.mark = element("rect",
+              { class: "window", x: left, width, height: this.plotHeight });
+            this.plot.append(this.mark);
+            return;
+          }
           this.plot.setAttribute("viewBox", `${left} 0 ${width} ${this.plotHeight}`);
           for (const series of this.series) series.show(from, to);
           for (const { label, time } of this.labels) {
@@ -181,10 +200,14 @@ enum PageScript {
         }
 
         ticks(from, to) {
-          const step = tickSteps.find(step => 7.99 > (to - from) / step)
+          // As in TimeAxis, but that long spans are told in weeks.
+          const clock = this.svg.dataset.clock;
+          const steps = shortSteps.concat(daySteps[clock].map(count => count * wholeDay));
+          const step = steps.find(step => 8 > (to - from) / step)
             ?? week * Math.ceil((to - from) / week / 7);
-          const isWeekly = step % week === 0 ? this.svg.dataset.clock === "calendar" : false;
-          const anchor = isWeekly ? 4 * wholeDay : 0;
+          let anchor = 0;
+          if (clock === "dayCount") anchor = step > wholeDay ? -wholeDay : 0;
+          else if (step % week === 0) anchor = 4 * wholeDay;
           const height = this.plotHeight / 2;
           const marks = [];
           let hasDay = false;
@@ -206,11 +229,12 @@ enum PageScript {
         }
 
         reset() {
+          this.mark?.remove();
           this.plot.setAttribute("viewBox", this.viewBox);
           for (const series of this.series) series.reset();
-          for (const { label, x } of this.labels) {
+          for (const { label, x, visibility } of this.labels) {
             label.setAttribute("x", x);
-            label.setAttribute("visibility", "visible");
+            label.setAttribute("visibility", visibility);
           }
           if (this.times) this.times.replaceChildren(...this.pictureTimes);
         }
@@ -234,14 +258,15 @@ enum PageScript {
         }
 
         point(time, from, to) {
-          const share = (time - from) / (to - from);
+          const share = this.isStrip
+            ? (time - this.from) / this.length : (time - from) / (to - from);
           const x = 100 * share + "%";
           this.cursor.setAttribute("x1", x);
           this.cursor.setAttribute("x2", x);
           this.cursor.setAttribute("visibility", "visible");
           if (!this.readout) return;
           const reading = this.reading(time);
-          const lines = [this.day(time) + " " + this.timeOfDay(time) + "  " + reading.text]
+          const lines = [this.moment(time) + "  " + reading.text]
             .concat(reading.notes);
           this.readout.setAttribute("text-anchor", share > 0.5 ? "end" : "start");
           this.readout.replaceChildren(...lines.map((line, index) =>
@@ -265,7 +290,7 @@ enum PageScript {
           const steps = this.charts.flatMap(chart => chart.series.map(series => series.step));
           this.least = Math.min(this.whole.to - this.whole.from, 12 * Math.min(...steps, wholeDay));
           for (const chart of this.charts) {
-            if (!chart.svg.classList.contains("strip")) this.listen(chart);
+            if (!chart.isStrip) this.listen(chart);
           }
           for (const tool of box.querySelectorAll("[data-act]")) {
             tool.addEventListener("click", () => this.act(tool.dataset.act));
@@ -327,8 +352,8 @@ enum PageScript {
           const status = this.box.querySelector("[role=status]");
           const reading = chart.reading(this.cursor);
           if (status) {
-            status.textContent = [chart.day(this.cursor) + " " + chart.timeOfDay(this.cursor),
-              reading.text, ...reading.notes].join("; ");
+            status.textContent =
+              [chart.moment(this.cursor), reading.text, ...reading.notes].join("; ");
           }
         }
 

@@ -4,7 +4,7 @@ extension RoleReport {
   /// Scores below it are drawn at the bottom: nothing happens there.
   private static let scoreFloor = 0.1
   /// How much of the time before and after an alert is shown around it, in seconds.
-  private static let surroundings = 6 * 3600
+  static let surroundings = 6 * 3600
   /// A second metric is shown where it has at least this share of the first one's blame.
   private static let secondShare = 0.3
 
@@ -28,8 +28,8 @@ extension RoleReport {
         .init(
           samples: host.verdicts.map { .init(time: middle($0), value: $0.score) }, style: "score")
       ],
-      spans: alerts.map { span(of: $0, label: "\($0.number)") },
-      marks: marks(for: host.host),
+      spans: alerts.map(span), marks: marks(for: host.host),
+      flags: alerts.map { .init(range: $0.range, text: "\($0.number)") },
       levels: Sensitivity.allCases.map { sensitivity in
         let value = model.threshold(for: sensitivity)
         return .init(
@@ -69,7 +69,7 @@ extension RoleReport {
         interval: model.interval, height: 130,
         bands: [.init(samples: band, style: "expected")],
         lines: [.init(samples: values, style: "seen")],
-        spans: alerts.filter { $0.alert.host == host.host }.map { span(of: $0, label: "") },
+        spans: alerts.filter { $0.alert.host == host.host }.map(span),
         marks: marks(for: host.host))
       return CulpritChart(culprit: culprit, chart: chart)
     }
@@ -80,11 +80,10 @@ extension RoleReport {
     Double(verdict.time) + 0.5 * Double(model.interval)
   }
 
-  private func span(of entry: NumberedAlert, label: String) -> TimeChart.Span {
+  private func span(of entry: NumberedAlert) -> TimeChart.Span {
     .init(
       range: entry.range, style: "alert \(entry.alert.status.rawValue)",
-      title: "Alert \(entry.number), \(entry.alert.status.rawValue): \(entry.reason)",
-      label: label)
+      title: "Alert \(entry.number), \(entry.alert.status.rawValue): \(entry.reason)")
   }
 
   private func marks(for host: String) -> [TimeChart.Span] {

@@ -63,7 +63,8 @@ extension RoleReport {
         "Every sensitivity raised more alerts than it promises false ones, so there is more than "
         + "chance behind them. Look through the alerts below: leave real incidents out of the "
         + "training with --exclude, and where the role has changed for good, train on the time "
-        + "after the change."
+        + "after the change. Until then the defaults are a fair start: warnings at \"sensitive\", "
+        + "critical at \"normal\"."
     }
     let weeks = FixedPoint.text(taken.hostWeeks, digits: taken.hostWeeks < 10 ? 1 : 0)
     let promised = 7 * taken.sensitivity.falseAlertsPerHostDay * taken.hostWeeks

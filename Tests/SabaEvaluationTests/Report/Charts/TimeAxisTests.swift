@@ -68,8 +68,12 @@ import Testing
     #expect(axis.ticks.map(\.label) == ["12:00", "day 4", "12:00", "day 5", "12:00"])
     let hours = TimeAxis(from: 3600, to: 4 * 3600, clock: .dayCount)
     #expect(hours.ticks.first?.date == "day 1")
-    let long = TimeAxis(from: 0, to: 300 * 86_400, clock: .dayCount)
-    #expect((4...8).contains(long.ticks.count))
-    #expect(long.ticks.first?.label == "day 1")
+    let weeks = TimeAxis(from: 16 * 86_400, to: 32 * 86_400, clock: .dayCount)
+    #expect(weeks.ticks.map(\.label) == ["day 20", "day 25", "day 30"])
+    for days in [40, 300, 4000, 90_000] {
+      let long = TimeAxis(from: 0, to: days * 86_400, clock: .dayCount)
+      #expect((3...8).contains(long.ticks.count), "\(days)")
+      #expect(long.ticks.allSatisfy { $0.label.hasSuffix("0") || $0.label.hasSuffix("5") })
+    }
   }
 }
