@@ -1,0 +1,134 @@
+extension EvaluationReport {
+  /// The page between head and script; filled in by ``EvaluationReport/Content``.
+  static let template = PageTemplate(
+    """
+    <header>
+    <p class="title">Saba evaluation of {{dataset}}</p>
+    <h1>{{headline}}</h1>
+    <p>{{introduction}}</p>
+    </header>
+    <section><h2>All detectors</h2>
+    <p class="about">Means over the entities for what rows give, pools of all events for what alerts give; alerts at the normal sensitivity. Where more is better, the best is bold.</p>
+    <div class="wide"><table class="numbers">
+    <thead><tr><th scope="col">Detector</th>{{#summary.columns}}<th scope="col">{{.}}</th>{{/summary.columns}}</tr></thead>
+    <tbody>
+    {{#summary.rows}}
+    <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}{{#range}}<small>{{range}}</small>{{/range}}</td>{{/cells}}</tr>
+    {{/summary.rows}}
+    </tbody></table></div></section>
+    {{#promises}}
+    <section><h2>Promised and realised false alerts</h2>
+    <p class="about">False alerts per host and day outside events, at each sensitivity; below, how many times the promise that is.</p>
+    <div class="wide"><table class="numbers">
+    <thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}{{#range}}<small>{{range}}</small>{{/range}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody></table></div></section>
+    {{/promises}}
+    {{#curves}}
+    <section><h2>Precision and recall</h2>
+    <p>Naming more rows finds more of the anomalous ones, and more that are not: precision over recall, the mean over the entities. Each detector stands before the others in grey; the dashed line is what guessing gets.</p>
+    <div class="panels">
+    {{#figures}}
+    {{> figure}}
+    {{/figures}}
+    </div></section>
+    {{/curves}}
+    {{#disputed}}
+    <section><h2>Events that only some detectors found</h2>
+    <p class="about">A circle for each sensitivity: insensitive, normal, sensitive; ● where an alert found the event, ○ where none did.{{#more}} {{more}}{{/more}}</p>
+    <div class="wide tall" tabindex="0" role="region" aria-label="Events that only some detectors found"><table class="marks">
+    <thead><tr><th scope="col">Event</th><th scope="col">When</th>{{#names}}<th scope="col">{{.}}</th>{{/names}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr><th scope="row"><a href="#{{anchor}}">{{name}}</a></th><td>{{when}}</td>{{#marks}}<td><span title="{{meaning}}">{{sign}}</span></td>{{/marks}}</tr>
+    {{/rows}}
+    </tbody></table></div></section>
+    {{/disputed}}
+    <section id="entities"><h2>Where detectors disagree: VUS-PR of every entity</h2>
+    <p class="find"><label>Find an entity <input type="search"/></label> <span class="hint">n and p go to the next and the previous entity.</span></p>
+    <p class="about">Entities sorted by how far the detectors lie apart; the bar under each figure is as long as it is high.</p>
+    <div class="wide"><table class="heat">
+    <thead><tr><th scope="col">Entity</th>{{#heat.columns}}<th scope="col">{{.}}</th>{{/heat.columns}}</tr></thead>
+    <tbody>
+    {{#heat.rows}}
+    <tr data-entity="{{name}}"><th scope="row"><a href="#{{anchor}}">{{name}}</a></th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}{{{bar}}}</td>{{/cells}}</tr>
+    {{/heat.rows}}
+    </tbody></table></div></section>
+    {{#entities}}
+    <section class="entity together" id="{{anchor}}"><h2 tabindex="-1">{{name}}</h2>
+    <p>{{facts}}</p>
+    {{#scores}}
+    <div class="wide"><table class="numbers"><thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody></table></div>
+    {{/scores}}
+    {{#events}}
+    <h3>Events</h3>
+    <p class="about">What truly happened, by the labels, and who found it.{{#more}} {{more}}{{/more}}</p>
+    <div class="wide tall" tabindex="0" role="region" aria-label="Events of {{name}}"><table class="marks">
+    <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody></table></div>
+    {{/events}}
+    {{#alerts}}
+    <h3>Alerts of {{firstDetector}}</h3>
+    <p class="about">At the sensitive setting.{{#more}} {{more}}{{/more}}</p>
+    <div class="wide tall" tabindex="0" role="region" aria-label="Alerts on {{name}}"><table class="marks">
+    <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody></table></div>
+    {{/alerts}}
+    {{> tools}}
+    {{> legend}}
+    {{#hosts}}
+    <h3>{{heading}}</h3>
+    {{#score}}
+    {{> figure}}
+    {{/score}}
+    {{#hasLanes}}
+    <div class="strips lanes">
+    {{#lanes}}
+    {{> figure}}
+    {{/lanes}}
+    </div>
+    {{/hasLanes}}
+    <h3>{{metricsHeading}}</h3>
+    <div class="pair">
+    {{#metrics}}
+    {{> figure}}
+    {{/metrics}}
+    </div>
+    {{#hasStrips}}
+    <h3>All other metrics</h3>
+    <div class="strips thirds">
+    {{#strips}}
+    {{> figure}}
+    {{/strips}}
+    </div>
+    {{/hasStrips}}
+    {{#hidden}}
+    <p>{{hidden}}</p>
+    {{/hidden}}
+    {{/hosts}}
+    </section>
+    {{/entities}}
+    <section><h2>How to read this page</h2>
+    <dl>{{#explanations}}<dt>{{term}}</dt><dd>{{text}}</dd>{{/explanations}}</dl></section>
+    """,
+    parts: [
+      "figure": PageTemplate.figurePart, "legend": PageTemplate.legendPart,
+      "tools": PageTemplate.toolsPart,
+    ])
+}
