@@ -23,7 +23,13 @@ extension EvaluationReport {
     var name: String
     var from: Int
     var to: Int
-    var cells: [String]
+    var cells: [TextCell]
+  }
+
+  struct TextCell: Sendable {
+    var text: String
+    /// Whether it may be broken anywhere, as lists of metrics may.
+    var isList = false
   }
 
   struct HostSection: Sendable {
@@ -122,19 +128,16 @@ extension EvaluationReport {
     if picture.detectors.count > 1 { columns.append("Found by others") }
     let rows = picture.events.map { event in
       var cells = [
-        Self.unbroken(CalendarTime(event.range.lowerBound, clock: event.clock).dayAndTime),
-        Self.unbroken(Words.duration(event.range.upperBound - event.range.lowerBound)),
+        Self.moment(event.range.lowerBound, clock: event.clock), Self.length(of: event.range),
       ]
-      if hasHosts { cells.append(event.host) }
-      if hasNames { cells.append(Self.shortened(event.named)) }
-      if hasBlame { cells.append(Self.text(event.blamed)) }
-      let finder = event.finders.first?.leastSensitive
-      cells.append(
-        finder.map { $0 == .sensitive ? "at sensitive" : "from \($0.rawValue) on" } ?? "no")
+      if hasHosts { cells.append(TextCell(text: event.host)) }
+      if hasNames { cells.append(TextCell(text: Self.shortened(event.named), isList: true)) }
+      if hasBlame { cells.append(Self.list(event.blamed)) }
+      cells.append(TextCell(text: event.finders.first?.leastSensitive?.settings ?? "no"))
       if picture.detectors.count > 1 {
         let others = zip(picture.detectors, event.finders).dropFirst()
           .filter { $0.1.leastSensitive != nil }.map(\.0.name)
-        cells.append(others.isEmpty ? "none" : others.joined(separator: ", "))
+        cells.append(TextCell(text: others.isEmpty ? "none" : others.joined(separator: ", ")))
       }
       return LinkedRow(
         name: "E\(event.number)", from: event.range.lowerBound, to: event.range.upperBound,
@@ -153,18 +156,14 @@ extension EvaluationReport {
     columns.append("Event found")
     let rows = picture.alerts.map { alert in
       var cells = [
-        Self.unbroken(
-          CalendarTime(alert.range.lowerBound, clock: picture.facts.axis.clock).dayAndTime),
-        Self.unbroken(Words.duration(alert.range.upperBound - alert.range.lowerBound)),
+        Self.moment(alert.range.lowerBound, clock: picture.facts.axis.clock),
+        Self.length(of: alert.range),
       ]
-      if hasHosts { cells.append(alert.host) }
-      cells.append(
-        alert.sensitivity == .sensitive
-          ? "at sensitive" : "from \(alert.sensitivity.rawValue) on")
-      if hasBlame { cells.append(Self.text(alert.blamed)) }
-      cells.append(
-        alert.events.isEmpty
-          ? "none, false alert" : alert.events.map { "E\($0)" }.joined(separator: ", "))
+      if hasHosts { cells.append(TextCell(text: alert.host)) }
+      cells.append(TextCell(text: alert.sensitivity.settings))
+      if hasBlame { cells.append(Self.list(alert.blamed)) }
+      let found = alert.events.map { "E\($0)" }.joined(separator: ", ")
+      cells.append(TextCell(text: found.isEmpty ? "none, false alert" : found))
       return LinkedRow(
         name: "A\(alert.number)", from: alert.range.lowerBound, to: alert.range.upperBound,
         cells: cells)
@@ -179,9 +178,17 @@ extension EvaluationReport {
       more: hidden > 0 ? "\(Words.count(hidden, "later \(noun)")) are on the charts alone." : nil)
   }
 
-  private static func text(_ culprits: [EntityPicture.Culprit]) -> String {
-    culprits.map { unbroken("\($0.metric) \(Int((100 * $0.share).rounded())) %") }
-      .joined(separator: ", ")
+  private static func moment(_ time: Int, clock: CalendarTime.Clock) -> TextCell {
+    TextCell(text: unbroken(CalendarTime(time, clock: clock).dayAndTime))
+  }
+
+  private static func length(of range: Range<Int>) -> TextCell {
+    TextCell(text: unbroken(Words.duration(range.upperBound - range.lowerBound)))
+  }
+
+  private static func list(_ culprits: [EntityPicture.Culprit]) -> TextCell {
+    let parts = culprits.map { unbroken("\($0.metric) \(Int((100 * $0.share).rounded())) %") }
+    return TextCell(text: parts.joined(separator: ", "), isList: true)
   }
 
   /// Text that stays on one line.
@@ -194,5 +201,16 @@ extension EvaluationReport {
     let most = 6
     guard names.count > most else { return names.joined(separator: ", ") }
     return names.prefix(most).joined(separator: ", ") + " and \(names.count - most) more"
+  }
+}
+
+extension Sensitivity {
+  /// The settings that are at least as sensitive, in words.
+  var settings: String {
+    switch self {
+    case .insensitive: "at every sensitivity"
+    case .normal: "at normal and sensitive"
+    case .sensitive: "at sensitive only"
+    }
   }
 }

@@ -217,7 +217,7 @@ extension EvaluationReport {
   private static func mark(_ finder: PerSensitivity<Bool>) -> Mark {
     Mark(
       sign: finder.values.map { $0 ? "●" : "○" }.joined(),
-      meaning: finder.leastSensitive.map { "found from \($0.rawValue) on" } ?? "not found")
+      meaning: finder.leastSensitive.map { "found \($0.settings)" } ?? "not found")
   }
 
   fileprivate var heat: FigureTable {

@@ -75,7 +75,7 @@ extension EvaluationReport {
     <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
     <tbody>
     {{#rows}}
-    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>
+    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td{{#isList}} class="list"{{/isList}}>{{text}}</td>{{/cells}}</tr>
     {{/rows}}
     </tbody></table></div>
     {{/events}}
@@ -86,7 +86,7 @@ extension EvaluationReport {
     <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
     <tbody>
     {{#rows}}
-    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>
+    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td{{#isList}} class="list"{{/isList}}>{{text}}</td>{{/cells}}</tr>
     {{/rows}}
     </tbody></table></div>
     {{/alerts}}

@@ -37,6 +37,7 @@ enum PageStyle {
     tr { border-bottom: 1px solid var(--rule); }
     thead th { font-weight: 600; white-space: nowrap; }
     .wide { overflow-x: auto; overflow-wrap: break-word; }
+    .wide .list { overflow-wrap: anywhere; min-width: 8rem; }
     .tall { max-height: 23rem; overflow: auto; }
     .tall thead th { position: sticky; top: 0; background: var(--paper); }
     .about { color: var(--soft); font-size: .9rem; }
@@ -161,7 +162,6 @@ enum PageStyle {
     @media print {
       html { font-size: 12px; }
       body { font-size: 1rem; }
-      .wide { overflow-wrap: anywhere; }
       .wide th, .wide td { white-space: normal; padding-right: .6rem; }
       main { max-width: none; padding: 0; }
       .live .tools, .live .find, .hint { display: none; }

@@ -107,7 +107,7 @@ import Testing
       ])
     #expect(picture.alerts[0].range == start + 103 * 300..<start + 120 * 300)
     let cells = try Self.page(Self.report).named("td").map(\.text)
-    #expect(cells.contains("from insensitive on"))
+    #expect(cells.contains("at every sensitivity"))
     #expect(cells.contains("none, false alert"))
   }
 
