@@ -39,6 +39,20 @@ public struct DatasetEntity: Sendable {
     }
     return ordered
   }
+
+  /// Puts scores for the rows of the test file on the grids of the frames of ``test``.
+  ///
+  /// - Parameter scores: A score for each row of the test file.
+  /// - Returns: For each frame a score for each of its rows; NaN in gaps.
+  public func frameOrder(of scores: [Double]) -> [[Double]] {
+    zip(hosts, test.frames).map { host, frame in
+      var ordered = [Double](repeating: .nan, count: frame.rowCount)
+      for (fileRow, frameRow) in zip(host.fileRows, host.frameRows) {
+        ordered[frameRow] = scores[fileRow]
+      }
+      return ordered
+    }
+  }
 }
 
 /// Where the rows of one host are: in the test file, and in the host's frame.

@@ -16,7 +16,10 @@ struct EntityScore: Sendable {
   let events: PerSensitivity<EventScore>?
 
   /// Scores a run against an entity's labels.
-  init(of run: DetectorRun, on entity: DatasetEntity, unjudged: String? = nil) {
+  init(
+    of run: DetectorRun, on entity: DatasetEntity, unjudged: String? = nil,
+    includesPointAdjusted: Bool = false
+  ) {
     precondition(run.scores.count == entity.labels.count, "one score a row of the test file")
     name = entity.name
     rows = entity.labels.count
