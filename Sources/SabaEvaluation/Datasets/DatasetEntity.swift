@@ -18,6 +18,8 @@ public struct DatasetEntity: Sendable {
   public let interpretations: [Interpretation]
   /// L of the volumes under the surfaces, in rows.
   public let vusBuffer: Int
+  /// Whether ``test`` is the whole series, of which ``train`` is the beginning.
+  public let testIncludesTrain: Bool
   /// Whether times are those of a calendar; otherwise row 0 is taken to be at 00:00 of some day.
   public let hasClock: Bool
 

@@ -34,7 +34,7 @@ struct EntityReader {
       name: name, train: train.history, test: test.history, hosts: test.hosts, labels: labels,
       events: events.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) },
       interpretations: try interpretations(in: folder, test: test, labels: labels),
-      vusBuffer: manifest.vusBuffer, hasClock: test.hasClock)
+      vusBuffer: manifest.vusBuffer, testIncludesTrain: false, hasClock: test.hasClock)
   }
 
   private func csv(_ stem: String, in folder: DatasetFolder) throws(InputError) -> String {
