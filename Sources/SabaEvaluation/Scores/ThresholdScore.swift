@@ -40,8 +40,9 @@ extension LabelledScores {
 
   /// The best F1 over all thresholds: an oracle's, since it takes labels to find the threshold.
   ///
-  /// Of equally good thresholds it is the highest; it is the next lower score, or minus infinity
-  /// below the lowest. `nil` where no or every row is labelled.
+  /// Of equally good thresholds it is the highest. It is the score next below those predicted,
+  /// minus infinity if there is none, and infinity where no threshold finds a labelled row. `nil`
+  /// where no or every row is labelled.
   ///
   /// - Complexity: O(n) on the sorted scores, and O(p log p) for the p labelled ones.
   public var bestF1: ThresholdScore? {
