@@ -159,7 +159,3 @@ private struct Zone {
 private func ramp(_ bound: Double, limit: Double) -> Double {
   bound <= limit ? bound * bound / 2 : limit * (bound - limit / 2)
 }
-
-extension [Double] {
-  fileprivate var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
-}
