@@ -46,20 +46,19 @@ private let printedTolerance = 0.5e-10
     }
   }
 
-  @Test(arguments: 0..<24)
+  @Test(arguments: 0..<12)
   func agreesWithDefinition(seed: Int) throws {
     let (labels, scores) = LabelledScoresTests.randomSeries(seed: seed)
     let scored = LabelledScores(scores: scores, labels: labels)
-    for (early, delay) in [(0, 0), (5, 9), (30, 2), (1_000, 1_000)] {
-      let area = try #require(scored.pate(earlyBuffer: early, delayBuffer: delay))
-      let naive = NaivePATE.area(labels, scores, early: early, delay: delay)
-      #expect(abs(area - naive) <= closedFormTolerance)
-      for threshold in [-1, 0.5, 2, 9] {
-        let f1 = try #require(
-          scored.pateF1(above: threshold, earlyBuffer: early, delayBuffer: delay))
-        let naive = NaivePATE.f1(labels, scores.map { $0 > threshold }, early: early, delay: delay)
-        #expect(abs(f1 - naive) <= closedFormTolerance)
-      }
+    let (early, delay) = [(0, 0), (5, 9), (30, 2), (1_000, 1_000)][seed % 4]
+    let area = try #require(scored.pate(earlyBuffer: early, delayBuffer: delay))
+    let naive = NaivePATE.area(labels, scores, early: early, delay: delay)
+    #expect(abs(area - naive) <= closedFormTolerance)
+    for threshold in [-1, 0.5, 2, 9] {
+      let f1 = try #require(
+        scored.pateF1(above: threshold, earlyBuffer: early, delayBuffer: delay))
+      let naive = NaivePATE.f1(labels, scores.map { $0 > threshold }, early: early, delay: delay)
+      #expect(abs(f1 - naive) <= closedFormTolerance)
     }
   }
 
