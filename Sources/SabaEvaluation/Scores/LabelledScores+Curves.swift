@@ -73,4 +73,10 @@ public struct PrecisionRecallPoint: Sendable, Hashable {
   public let recall: Double
   /// The share of the rows at or above it that are labelled.
   public let precision: Double
+
+  /// Takes both shares.
+  public init(recall: Double, precision: Double) {
+    self.recall = recall
+    self.precision = precision
+  }
 }
