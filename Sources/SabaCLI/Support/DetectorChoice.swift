@@ -6,7 +6,8 @@ struct DetectorChoice {
   let detectors: [any EvaluatedDetector]
 
   private static let usual: [any EvaluatedDetector] = [RoleDetector(), RandomDetector()]
-  private static let known: [any EvaluatedDetector] = usual
+  private static let known: [any EvaluatedDetector] =
+    [RoleDetector()] + Baselines.all
 
   /// All names, for help.
   static let names = known.map(\.name).joined(separator: ", ")
