@@ -42,7 +42,7 @@ enum BaselineFixture {
     return DatasetEntity(
       name: "e", train: history(train), test: history(test), hosts: hosts,
       labels: [Bool](repeating: false, count: rowCount), events: [], interpretations: [],
-      vusBuffer: 10, hasClock: false)
+      vusBuffer: 10, testIncludesTrain: false, hasClock: false)
   }
 
   /// Metrics that share a factor, each in a unit of its own; the factor holds more than 90 % of the
