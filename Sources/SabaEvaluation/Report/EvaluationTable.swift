@@ -1,22 +1,29 @@
 internal import Saba
 
 extension EvaluationResult {
-  /// The result as plain text tables: what the scores are worth, what alerts would have done, whom
-  /// they would have blamed; a line a detector in each.
+  /// The result as plain text tables: what the scores are worth, what alerts would have done, whether
+  /// probabilities keep their promise, whom the alerts would have blamed; a line a detector in each.
   ///
   /// Figures of alerts come three at a time, from the least sensitive to the most; `-` stands for
-  /// a figure that does not exist. A table of which no figure exists is left out.
+  /// a figure that does not exist. Columns and tables without any figure are left out.
   ///
   /// - Parameter perEntity: Whether another table follows, with a line an entity and detector.
   /// - Returns: Lines of text without line feeds.
   public func lines(perEntity: Bool = false) -> [String] {
-    var lines = [heading, ""]
-    lines += table(FigureColumn.scores, leading: "detector") + [""]
-    for (title, columns) in [(alertTitle, FigureColumn.alerts), ("Blame", FigureColumn.blame)]
-    where hasFigures(columns) {
-      lines += [title] + table(columns, leading: "detector") + [""]
+    var lines = [heading]
+    for (title, columns) in [
+      (nil, scoreColumns), (alertTitle, Column.alerts), (Self.calibrationTitle, Column.calibration),
+      ("Blame", Column.blame), ("NAB", Column.nab),
+    ] {
+      let shown = columns.filter { column in detectors.contains { column.text($0) != nil } }
+      if shown.isEmpty { continue }
+      let rows = detectors.map { detector in
+        [detector.name] + shown.map { $0.text(detector) ?? "-" }
+      }
+      lines += [""] + (title.map { [$0] } ?? [])
+      lines += AlignedColumns.lines([["detector"] + shown.map(\.title)] + rows)
     }
-    lines.append("base rate \(FigureColumn.text(detectors.first?.mean.baseRate))")
+    lines += ["", "base rate \(FigureText.text(detectors.first?.mean.baseRate))"]
     lines += unjudged
     if perEntity { lines += [""] + entityTable }
     return lines
@@ -26,30 +33,26 @@ extension EvaluationResult {
     let count = detectors.first?.entities.count ?? 0
     let interval = intervalSeconds.map { "a row every \($0) s, " } ?? ""
     let buffer = vusBuffer.map { "VUS buffer \($0) rows" } ?? "VUS buffers by the series' periods"
-    return "\(dataset): \(count) \(count == 1 ? "entity" : "entities"), \(interval)\(buffer)"
+    return "\(dataset): \(count) \(count == 1 ? "entity" : "entities"), \(interval)\(buffer); "
+      + "[95 % intervals over entities]"
+  }
+
+  private var scoreColumns: [Column] {
+    guard let first = detectors.first?.name else { return [] }
+    let difference = Column("VUS-PR less \(first)'s") { detector in
+      detector.againstFirst["vusPR"].map { FigureText.text($0.meanDifference, in: $0.interval) }
+    }
+    return Column.scores.prefix(1) + [difference] + Column.scores.dropFirst()
   }
 
   private var alertTitle: String {
     let promised = PerSensitivity<Sensitivity>.all.map { Optional($0.falseAlertsPerHostDay) }
     return "Alerts at insensitive / normal / sensitive (false alerts per host-day promised: "
-      + "\(FigureColumn.text(promised, digits: 3)))"
+      + "\(FigureText.text(promised, digits: 3)))"
   }
 
-  private func hasFigures(_ columns: [FigureColumn]) -> Bool {
-    detectors.contains { detector in
-      columns.contains { $0.exists(detector.mean.figures) }
-    }
-  }
-
-  private func table(_ columns: [FigureColumn], leading: String) -> [String] {
-    let shown = columns.filter { column in
-      detectors.contains { column.exists($0.mean.figures) }
-    }
-    let rows = detectors.map { detector in
-      [detector.name] + shown.map { $0.field(detector.mean.figures) }
-    }
-    return AlignedColumns.lines([[leading] + shown.map(\.title)] + rows)
-  }
+  private static let calibrationTitle =
+    "Calibration: share of rows outside events with so low a p-value, and false alerts at sensitive"
 
   /// Which entities a detector could not judge, and why the first of them.
   private var unjudged: [String] {
@@ -62,13 +65,13 @@ extension EvaluationResult {
   }
 
   private var entityTable: [String] {
-    let columns = FigureColumn.entities
+    let columns = ResultColumn<Figures>.entities
     var rows = [["entity", "detector"] + columns.map(\.title) + ["events"]]
     for index in detectors.first?.entities.indices ?? 0..<0 {
       for detector in detectors {
         let entity = detector.entities[index]
         rows.append(
-          [entity.name, detector.name] + columns.map { $0.field(entity.figures) }
+          [entity.name, detector.name] + columns.map { $0.text(entity.figures) ?? "-" }
             + ["\(entity.events)"])
       }
     }
@@ -76,58 +79,113 @@ extension EvaluationResult {
   }
 }
 
-/// One column of a table of figures.
-struct FigureColumn: Sendable {
+/// One column of a table: what it says of a detector, or of figures.
+private struct ResultColumn<Source>: Sendable {
   let title: String
-  /// What stands in a line; `-` where there is no figure.
-  let field: @Sendable (Figures) -> String
-  /// Whether there is a figure.
-  let exists: @Sendable (Figures) -> Bool
+  /// What stands in a line; nil where there is no figure.
+  let text: @Sendable (Source) -> String?
 
-  private init(_ title: String, _ figure: @escaping @Sendable (Figures) -> Double?) {
+  init(_ title: String, _ text: @escaping @Sendable (Source) -> String?) {
     self.title = title
-    field = { Self.text(figure($0)) }
-    exists = { figure($0) != nil }
+    self.text = text
+  }
+}
+
+private typealias Column = ResultColumn<DetectorResult>
+
+extension ResultColumn<Figures> {
+  init(figure title: String, _ figure: @escaping @Sendable (Figures) -> Double?) {
+    self.init(title) { figure($0).map { FigureText.text($0) } }
   }
 
-  private init(
-    _ title: String, digits: Int,
+  init(
+    figures title: String, digits: Int,
     _ figures: @escaping @Sendable (Figures) -> PerSensitivity<Double?>
   ) {
-    self.title = title
-    field = { Self.text(figures($0), digits: digits) }
-    exists = { figures($0).values.contains { $0 != nil } }
+    self.init(title) {
+      let values = figures($0)
+      return values.values.contains { $0 != nil } ? FigureText.text(values, digits: digits) : nil
+    }
   }
 
-  static let scores: [FigureColumn] = [
-    .init("VUS-PR") { $0.vusPR }, .init("AUC-PR") { $0.aucPR }, .init("VUS-ROC") { $0.vusROC },
-    .init("AUC-ROC") { $0.aucROC }, .init("R-AUC-PR") { $0.rangePR },
-    .init("R-AUC-ROC") { $0.rangeROC }, .init("PATE") { $0.pate }, .init("best F1") { $0.bestF1 },
-    .init("point-adjusted F1 (for comparison only)") { $0.pointAdjustedF1 },
-  ]
-
-  static let alerts: [FigureColumn] = [
-    .init("events found", digits: 2) { $0.eventRecall },
-    .init("median delay", digits: 1) { $0.medianDelay },
-    .init("false/host-day", digits: 3) { $0.falseAlertsPerHostDay },
-    .init("alert h/host-day", digits: 2) { $0.alertHoursOutsideEventsPerHostDay },
-    .init("affiliation precision", digits: 2) { $0.affiliationPrecision },
-    .init("affiliation recall", digits: 2) { $0.affiliationRecall },
-  ]
-
-  static let blame: [FigureColumn] = [
-    .init("HitRate@100 %") { $0.hitRate100 }, .init("HitRate@150 %") { $0.hitRate150 },
-    .init("first culprit") { $0.firstCulprit }, .init("NDCG@5") { $0.ndcg5 },
-  ]
-
-  static let entities: [FigureColumn] =
-    Array(scores.prefix(3)) + [.init("base rate") { $0.baseRate }] + Array(alerts.prefix(4))
-
-  static func text(_ value: Double?, digits: Int = 3) -> String {
-    value.map { FixedPoint.text($0, digits: digits) } ?? "-"
+  static var alerts: [Self] {
+    [
+      .init(figures: "events found", digits: 2) { $0.eventRecall },
+      .init(figures: "median delay", digits: 1) { $0.medianDelay },
+      .init(figures: "false/host-day", digits: 3) { $0.falseAlertsPerHostDay },
+      .init(figures: "alert h/host-day", digits: 2) { $0.alertHoursOutsideEventsPerHostDay },
+      .init(figures: "affiliation precision", digits: 2) { $0.affiliationPrecision },
+      .init(figures: "affiliation recall", digits: 2) { $0.affiliationRecall },
+    ]
   }
 
-  static func text(_ values: PerSensitivity<Double?>, digits: Int) -> String {
-    values.values.map { text($0, digits: digits) }.joined(separator: " / ")
+  static var scores: [Self] {
+    [
+      .init(figure: "VUS-PR") { $0.vusPR }, .init(figure: "AUC-PR") { $0.aucPR },
+      .init(figure: "VUS-ROC") { $0.vusROC }, .init(figure: "AUC-ROC") { $0.aucROC },
+      .init(figure: "R-AUC-PR") { $0.rangePR }, .init(figure: "R-AUC-ROC") { $0.rangeROC },
+      .init(figure: "PATE") { $0.pate }, .init(figure: "best F1") { $0.bestF1 },
+      .init(figure: "point-adjusted F1 (for comparison only)") { $0.pointAdjustedF1 },
+    ]
+  }
+
+  static var blame: [Self] {
+    [
+      .init(figure: "HitRate@100 %") { $0.hitRate100 },
+      .init(figure: "HitRate@150 %") { $0.hitRate150 },
+      .init(figure: "first culprit") { $0.firstCulprit }, .init(figure: "NDCG@5") { $0.ndcg5 },
+    ]
+  }
+
+  static var entities: [Self] {
+    scores.prefix(3) + [.init(figure: "base rate") { $0.baseRate }] + alerts.prefix(4)
+  }
+}
+
+extension ResultColumn<DetectorResult> {
+  /// A column of the set's figures.
+  private init(_ column: ResultColumn<Figures>) {
+    self.init(column.title) { column.text($0.mean.figures) }
+  }
+
+  static var scores: [Self] {
+    let volume = Self("VUS-PR") { detector in
+      detector.mean.vusPR.map { FigureText.text($0, in: detector.intervals["vusPR"]) }
+    }
+    return [volume] + ResultColumn<Figures>.scores.dropFirst().map { Self($0) }
+  }
+
+  static var alerts: [Self] { ResultColumn<Figures>.alerts.map { Self($0) } }
+
+  static var blame: [Self] { ResultColumn<Figures>.blame.map { Self($0) } }
+
+  /// The levels of p-values that a table shows.
+  private static var shownLevels: [Double] { [0.05, 0.01, 0.001] }
+
+  static var calibration: [Self] {
+    shownLevels.map { level in
+      Self("p \u{2264} \(level)") { detector in
+        guard let share = detector.reliability?.first(where: { $0.level == level }) else {
+          return nil
+        }
+        return FigureText.text(share.observed, digits: 4)
+      }
+    } + [
+      Self("false/host-day") { detector in
+        detector.falseAlerts?.sensitive.realizedPerHostDay.map {
+          FigureText.text($0, in: detector.falseAlerts?.sensitive.interval)
+        }
+      }
+    ]
+  }
+
+  static var nab: [Self] {
+    func column(_ title: String, _ score: @escaping @Sendable (NABScore) -> Double) -> Self {
+      Self(title) { $0.nab.map { FigureText.text(score($0), digits: 1) } }
+    }
+    return [
+      column("standard") { $0.standard }, column("low FP") { $0.lowFalsePositives },
+      column("low FN") { $0.lowFalseNegatives },
+    ]
   }
 }

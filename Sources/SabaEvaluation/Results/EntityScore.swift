@@ -16,6 +16,8 @@ struct EntityScore: Sendable {
   let events: PerSensitivity<EventScore>?
   /// Whom the detector blamed; nothing where it or the set is silent about that.
   let culprits: CulpritScore
+  /// How p-values keep their promise; nil for a detector without them.
+  let reliability: Reliability?
   /// What NAB judges.
   let nabFile: NABFile
 
@@ -36,6 +38,7 @@ struct EntityScore: Sendable {
     events = run.alerts.map { alerts in alerts.map { Self.events($0, on: entity) } }
 
     culprits = run.explanation.map { Self.culprits($0.blame, on: entity) } ?? CulpritScore()
+    reliability = run.pValues.map { Reliability(pValues: $0, on: entity) }
     nabFile = NABFile(scores: run.alarms ?? run.scores, windows: entity.events)
 
     let labelled = LabelledScores(scores: run.scores, labels: entity.labels)
@@ -147,12 +150,7 @@ extension Figures {
     hitRate150 = culprits.hitRate150
     firstCulprit = culprits.firstCulprit
     ndcg5 = culprits.ndcg5
-    let pooled = scores.compactMap(\.events)
-    guard !pooled.isEmpty else { return }
-    let events = PerSensitivity(
-      insensitive: pooled.reduce(into: EventScore()) { $0 += $1.insensitive },
-      normal: pooled.reduce(into: EventScore()) { $0 += $1.normal },
-      sensitive: pooled.reduce(into: EventScore()) { $0 += $1.sensitive })
+    guard let events = scores.pooledEvents else { return }
     eventRecall = events.map(\.recall)
     falseAlertsPerHostDay = events.map(\.falseAlertsPerHostDay)
     alertHoursOutsideEventsPerHostDay = events.map(\.alertHoursOutsideEventsPerHostDay)
@@ -160,13 +158,14 @@ extension Figures {
   }
 }
 
-extension DetectorResult {
-  /// Gathers a detector's scores over a set.
-  init(name: String, scores: [EntityScore]) {
-    self.init(
-      name: name, entities: scores.map(\.result),
-      mean: MeanResult(
-        figures: Figures(of: scores), fitSeconds: scores.map(\.fitSeconds).mean,
-        scoreSeconds: scores.map(\.scoreSeconds).mean))
+extension [EntityScore] {
+  /// What alerts did on all entities; nil for a detector without them.
+  var pooledEvents: PerSensitivity<EventScore>? {
+    let events = compactMap(\.events)
+    if events.isEmpty { return nil }
+    return PerSensitivity(
+      insensitive: events.reduce(into: EventScore()) { $0 += $1.insensitive },
+      normal: events.reduce(into: EventScore()) { $0 += $1.normal },
+      sensitive: events.reduce(into: EventScore()) { $0 += $1.sensitive })
   }
 }
