@@ -82,7 +82,8 @@ public struct PairedComparison: Codable, Sendable, Hashable {
       return abs(sum) >= least
     }
     if sizes.count <= largestExactCount {
-      let all = 1 << sizes.count
+      // Turning all signs changes nothing: the last one stays as it is.
+      let all = 1 << max(sizes.count - 1, 0)
       let count = (0..<all).count { signs in isAsFar { signs & 1 << $0 != 0 } }
       return Double(count) / Double(all)
     }
