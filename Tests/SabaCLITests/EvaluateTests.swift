@@ -291,6 +291,48 @@ struct EvaluateTests {
     }
   }
 
+  @Test("Comparing two results ends with 1 where one is significantly worse")
+  func comparing() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      for (name, json) in [("theirs", "good.json"), ("out", "bad.json")] {
+        if name == "out" {
+          let random = try SabaProcess.run(
+            ["evaluate", ".", "--detector", "random", "--scores", "out"], in: folder)
+          #expect(random.status == 0, "\(random.errors)")
+        }
+        let result = try SabaProcess.run(
+          [
+            "evaluate", ".", "--detector", "random", "--scores-from", "mine=\(name)", "--json",
+            json,
+          ],
+          in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+      }
+      func compare(_ arguments: String...) throws -> SabaProcess.Result {
+        try SabaProcess.run(["evaluate", "--compare"] + arguments, in: folder)
+      }
+      let same = try compare("good.json", "good.json", "--fail-below", "0")
+      #expect(same.status == 0, "\(same.errors)")
+      let worse = try compare("good.json", "bad.json", "--fail-below", "0.02")
+      #expect(worse.status == 1)
+      #expect(worse.errors.contains("mine: vusPR is significantly worse"), "\(worse.errors)")
+      #expect(worse.output.hasPrefix("detector  figure"), "\(worse.output)")
+      #expect(try compare("good.json", "bad.json").status == 0)
+      #expect(try compare("bad.json", "good.json", "--fail-below", "0").status == 0)
+      let json = try compare("good.json", "bad.json", "--json", "-")
+      let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      #expect((document as? [String: Any])?["dataset"] as? String == "small")
+
+      let absent = try compare("good.json", "absent.json")
+      #expect(absent.status == 66)
+      try Fixture.write("{}", to: "\(folder)/empty.json")
+      let empty = try compare("good.json", "empty.json")
+      #expect(empty.status == 65)
+      #expect(empty.errors.contains("empty.json: this is not a result"), "\(empty.errors)")
+    }
+  }
+
   #if os(Linux)
     @Test("An error clears the progress line on a terminal")
     func errorAfterProgress() throws {

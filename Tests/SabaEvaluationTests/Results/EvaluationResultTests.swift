@@ -20,7 +20,10 @@ import Testing
         "falseAlertsPerHostDay": {"insensitive": 0, "normal": 0.125, "sensitive": 12},
         "alertHoursOutsideEventsPerHostDay": {"insensitive": 0, "normal": null, "sensitive": 1},
         "medianDelay": {"insensitive": null, "normal": -3, "sensitive": 2.5},
-        "fitSeconds": 0.5, "scoreSeconds": 0.25}}]}
+        "fitSeconds": 0.5, "scoreSeconds": 0.25},
+      "intervals": {"vusPR": {"low": 0.4, "high": 0.6}}, "againstFirst": {},
+      "falseAlerts": null, "reliability": null,
+      "nab": {"standard": 50.25, "lowFalsePositives": 40, "lowFalseNegatives": 60}}]}
     """
   private static let noRowFigures = """
     "rangePR": null, "rangeROC": null, "aucROC": null, "pate": null, "bestF1": null,
@@ -47,13 +50,14 @@ import Testing
     let lines = try Self.result().lines()
     #expect(
       lines == [
-        "small: 1 entity, a row every 300 s, VUS buffer 4 rows", "",
-        "detector  VUS-PR  AUC-PR  VUS-ROC",
-        "role       0.513   0.500    0.750", "",
+        "small: 1 entity, a row every 300 s, VUS buffer 4 rows; [95 % intervals over entities]", "",
+        "detector                VUS-PR  AUC-PR  VUS-ROC",
+        "role      0.513 [0.400, 0.600]   0.500    0.750", "",
         "Alerts at insensitive / normal / sensitive (false alerts per host-day promised: "
           + "0.011 / 0.033 / 0.143)",
         "detector        events found    median delay          false/host-day  alert h/host-day",
         "role      0.25 / 0.50 / 1.00  - / -3.0 / 2.5  0.000 / 0.125 / 12.000   0.00 / - / 1.00",
+        "", "NAB", "detector  standard  low FP  low FN", "role          50.3    40.0    60.0",
         "", "base rate 0.042",
       ])
   }

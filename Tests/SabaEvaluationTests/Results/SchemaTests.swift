@@ -69,6 +69,7 @@ private struct SchemaCheck {
     case "object": value is [String: Any]
     case "integer": (value as? Double).map { $0 == $0.rounded() } ?? false
     case "number": value is Double
+    case "boolean": value is Bool
     default: false
     }
   }
@@ -94,7 +95,8 @@ private struct SchemaCheck {
           dataset: Dataset(path: path),
           detectors: [RandomDetector(), RoleDetector()], includesPointAdjusted: true
         ).run()
-        #expect(try problems(JSONEncoder().encode(result)) == [])
+        let found = try problems(JSONEncoder().encode(result))
+        #expect(found == [])
       }
     }
   }
