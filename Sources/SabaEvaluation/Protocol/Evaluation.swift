@@ -80,7 +80,7 @@ public struct Evaluation: Sendable {
       }
     }
     return EvaluationResult(
-      dataset: dataset.manifest.name, layout: dataset.manifest.layout,
+      dataset: dataset.name, layout: dataset.layout,
       detectors: detectors.enumerated().map { position, detector in
         DetectorResult(
           name: detector.name, scores: scores.map { $0[position] },
