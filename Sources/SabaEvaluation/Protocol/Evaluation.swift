@@ -85,7 +85,7 @@ public struct Evaluation: Sendable {
         DetectorResult(
           name: detector.name, scores: scores.map { $0[position] },
           first: position == 0 ? nil : scores.map { $0[0] },
-          isNAB: dataset.manifest.layout == "nab")
+          isNAB: dataset.layout == "nab")
       })
   }
 
