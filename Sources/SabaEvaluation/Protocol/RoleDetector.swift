@@ -36,6 +36,7 @@ public struct RoleDetector: EvaluatedDetector {
       scores: entity.fileOrder(of: verdicts.scores), alerts: verdicts.alerts,
       fitSeconds: fitTime / .seconds(1), scoreSeconds: (clock.now - start - fitTime) / .seconds(1))
     run.pValues = entity.fileOrder(of: verdicts.pValues)
+    run.alarms = entity.fileOrder(of: verdicts.onsets)
     run.thresholds = thresholds
     run.explanation = verdicts.explanation
     return run
@@ -114,6 +115,15 @@ private struct TestVerdicts {
   /// The alerts of each host.
   var alerts: PerSensitivity<[[Range<Int>]]> {
     ScoreAlarm.alerts(in: reaches, above: .init(insensitive: 1, normal: 1, sensitive: 1))
+  }
+
+  /// The score on the rows at which an alert opens, 0 on all others: an operator is called once.
+  var onsets: [[Double]] {
+    var onsets = scores.map { [Double](repeating: 0, count: $0.count) }
+    for (host, alerts) in alerts.sensitive.enumerated() {
+      for alert in alerts { onsets[host][alert.lowerBound] = scores[host][alert.lowerBound] }
+    }
+    return onsets
   }
 
   /// Judges a stretch of time by the model in force; its memory of each host begins with the history.
