@@ -33,8 +33,9 @@ extension EvaluationResult {
     let count = detectors.first?.entities.count ?? 0
     let interval = intervalSeconds.map { "a row every \($0) s, " } ?? ""
     let buffer = vusBuffer.map { "VUS buffer \($0) rows" } ?? "VUS buffers by the series' periods"
-    return "\(dataset): \(count) \(count == 1 ? "entity" : "entities"), \(interval)\(buffer); "
-      + "[95 % intervals over entities]"
+    let intervals = count > 1 ? "; [95 % intervals over entities]" : ""
+    return "\(dataset): \(count) \(count == 1 ? "entity" : "entities"), \(interval)\(buffer)"
+      + intervals
   }
 
   private var scoreColumns: [Column] {

@@ -50,7 +50,7 @@ import Testing
     let lines = try Self.result().lines()
     #expect(
       lines == [
-        "small: 1 entity, a row every 300 s, VUS buffer 4 rows; [95 % intervals over entities]", "",
+        "small: 1 entity, a row every 300 s, VUS buffer 4 rows", "",
         "detector                VUS-PR  AUC-PR  VUS-ROC",
         "role      0.513 [0.400, 0.600]   0.500    0.750", "",
         "Alerts at insensitive / normal / sensitive (false alerts per host-day promised: "
