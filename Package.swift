@@ -37,6 +37,7 @@ let package = Package(
     .target(
       name: "SabaEvaluation",
       dependencies: ["Saba", .product(name: "Mustache", package: "swift-mustache")],
+      exclude: ["Results/EvaluationResult.schema.json"],
       swiftSettings: strict),
     .executableTarget(
       name: "SabaCLI",

@@ -1,30 +1,23 @@
 #!/usr/bin/env python3
-"""Reference values of the threshold-free scores, for Tests/SabaEvaluationTests.
+"""Reference values of the scores that take labels row by row, for Tests/SabaEvaluationTests.
 
   python References/scores.py > Tests/SabaEvaluationTests/References/scores.json
 
-Average precision and ROC area come from scikit-learn; the volumes under the surfaces from a plain
-implementation of their definition below, one buffer length and one threshold at a time.
+Average precision, ROC area, and the best F1 come from scikit-learn; the volumes under the surfaces and
+the areas for one buffer length from a plain implementation of their definition below, one buffer length and
+one threshold at a time; point-adjusted F1 from one threshold at a time.
 Made with Python 3.11+, NumPy and scikit-learn of the versions named in the file.
 """
-import json
 import math
 
 import numpy as np
-import sklearn
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import (
+    average_precision_score, f1_score, precision_recall_curve, roc_auc_score)
+
+from common import emit
+from series import events_of, labelled, text
 
 THRESHOLDS = 250
-
-
-def events_of(labels):
-    events = []
-    for row, label in enumerate(labels):
-        if label and (row == 0 or not labels[row - 1]):
-            events.append([row, row])
-        elif label:
-            events[-1][1] = row
-    return events
 
 
 def volumes(labels, scores, buffer):
@@ -64,35 +57,37 @@ def volumes(labels, scores, buffer):
         roc.append(sum(
             (x1 - x0) * (y0 + y1) / 2 for (x0, y0), (x1, y1) in zip(points, points[1:])))
         precision_recall.append(area)
-    return float(np.mean(roc)), float(np.mean(precision_recall))
+    return list(map(float, roc)), list(map(float, precision_recall))
+
+
+def best_f1(labels, scores):
+    precision, recall, _ = precision_recall_curve(labels, scores)
+    return float(np.nanmax(2 * precision * recall / np.maximum(precision + recall, 1e-300)))
+
+
+def best_point_adjusted_f1(labels, scores):
+    best = 0.0
+    for threshold in set(scores):
+        predicted = np.array(scores) >= threshold
+        for start, end in events_of(labels):
+            predicted[start:end + 1] = predicted[start:end + 1].any()
+        best = max(best, f1_score(labels, predicted))
+    return float(best)
 
 
 def case(seed):
-    random = np.random.default_rng(seed)
-    n = int(random.integers(30, 400))
-    labels = [0] * n
-    for _ in range(int(random.integers(1, 8))):
-        start = int(random.integers(0, n))
-        for row in range(start, min(n, start + int(random.integers(1, max(2, n // 12))))):
-            labels[row] = 1
-    if seed % 4 == 1:
-        labels[0] = labels[n - 1] = 1
-    scores = random.normal(size=n) + 1.5 * np.array(labels) * random.random(n)
-    # Rounding makes ties; it also keeps the file small.
-    scores = np.round(scores, 1 if seed % 3 == 0 else 4).tolist()
+    labels, scores = labelled(seed)
     buffer = [0, 1, 5, 12, 40][seed % 5]
     roc, precision_recall = volumes(labels, scores, buffer)
     return {
-        "labels": "".join(map(str, labels)), "scores": scores, "buffer": buffer,
+        "labels": text(labels), "scores": scores, "buffer": buffer,
         "averagePrecision": float(average_precision_score(labels, scores)),
         "rocArea": float(roc_auc_score(labels, scores)),
-        "vusROC": roc, "vusPR": precision_recall,
+        "vusROC": float(np.mean(roc)), "vusPR": float(np.mean(precision_recall)),
+        "rangeROC": roc[-1], "rangePR": precision_recall[-1],
+        "bestF1": best_f1(labels, scores),
+        "bestPointAdjustedF1": best_point_adjusted_f1(labels, scores),
     }
 
 
-print(json.dumps({
-    "generator": "References/scores.py",
-    "versions": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
-    "tolerance": 1e-12,
-    "cases": [case(seed) for seed in range(20)],
-}, indent=1).replace(",\n    ", ", ").replace("[\n    ", "["))
+emit(["numpy", "scikit-learn"], 1e-12, cases=[case(seed) for seed in range(20)])

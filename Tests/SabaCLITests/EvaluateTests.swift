@@ -193,6 +193,146 @@ struct EvaluateTests {
         .contains("./b/test.csv:3:1: the time is 300000000 rows"))
   }
 
+  /// A set of three entities of one metric, and a folder of somebody's scores for each.
+  func writeScored(_ folder: String) throws {
+    try Fixture.write(
+      """
+      {"name": "small", "layout": "entities", "intervalSeconds": 3600, "vusBuffer": 2,
+       "testContinuesTrain": true}
+      """, to: "\(folder)/dataset.json")
+    for (index, name) in ["web-1", "web-2", "db-1"].enumerated() {
+      for path in [name, "theirs"] {
+        try FileManager.default.createDirectory(
+          atPath: "\(folder)/\(path)", withIntermediateDirectories: true)
+      }
+      let rows = (0..<240).map { "\(($0 * 37 + index) % 101)\n" }
+      try Fixture.write("cpu\n" + rows.joined(), to: "\(folder)/\(name)/train.csv")
+      try Fixture.write("cpu\n" + rows.joined(), to: "\(folder)/\(name)/test.csv")
+      try Fixture.write("start,end\n20,29\n", to: "\(folder)/\(name)/labels.csv")
+      let scores = (0..<240).map { (20...29).contains($0) ? "9\n" : "\($0 % 5)\n" }
+      try Fixture.write("score\n" + scores.joined(), to: "\(folder)/theirs/\(name).csv")
+    }
+  }
+
+  @Test("Anybody's scores stand beside the named detectors, on the named entities")
+  func foreignScores() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      let result = try SabaProcess.run(
+        [
+          "evaluate", ".", "--only", "web-", "--detector", "random", "--detector", "mean-z2",
+          "--scores-from", "theirs", "--scores-from", "again=theirs/", "--json", "-",
+        ], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      let document = try #require(
+        try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+      let detectors = try #require(document["detectors"] as? [[String: Any]])
+      #expect(
+        detectors.map { $0["name"] as? String } == ["random", "mean-z2", "theirs", "again"])
+      let entities = try #require(detectors[2]["entities"] as? [[String: Any]])
+      #expect(entities.map { $0["name"] as? String } == ["web-1", "web-2"])
+      #expect(entities[0]["aucPR"] as? Double == 1)
+      let recall = try #require(entities[0]["eventRecall"] as? [String: Any])
+      #expect(recall["normal"] is NSNull)
+    }
+  }
+
+  @Test("Options that do not go together, and names that nobody knows, are wrong usage")
+  func wrongUsage() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      for (arguments, problem) in [
+        ([], "name the folder of a data set"),
+        ([".", "--detector", "oracle"], "there is no detector 'oracle'"),
+        ([".", "--only", "mail"], "no entity's name begins with 'mail'"),
+        ([".", "--scores-from", "theirs", "--scores-from", "x/theirs"], "have the name 'theirs'"),
+        ([".", "--jobs", "0"], "--jobs must be at least 1"),
+        ([".", "--fail-below", "0.1"], "go with --compare"),
+        ([".", "--compare", "a.json", "b.json"], "takes two files, and no data set"),
+        (["--compare", "a.json"], "takes two files"),
+        (["--compare", "a.json", "b.json", "--fail-below=-1"], "must be 0 or more"),
+        (["--compare", "a.json", "b.json", "--figure", "luck"], "there is no figure 'luck'"),
+      ] {
+        let result = try SabaProcess.run(["evaluate"] + arguments, in: folder)
+        #expect(result.status == 64, "\(arguments): \(result.errors)")
+        #expect(result.errors.contains(problem), "\(result.errors)")
+      }
+      let missing = try SabaProcess.run(
+        ["evaluate", ".", "--scores-from", "web-1", "--jobs", "1"], in: folder)
+      #expect(missing.status == 66)
+      #expect(missing.errors.contains("web-1/db-1.csv: there is no such file"), "\(missing.errors)")
+    }
+  }
+
+  @Test("Scores and blame of every row go to files that can be read again")
+  func filesOfRows() throws {
+    try TemporaryFolder.with { folder in
+      let written = try SabaProcess.run(
+        [
+          "evaluate", Fixture.role, "--detector", "mean-z2", "--scores", "out",
+          "--contributions", "out/contributions", "--json", "first.json",
+        ], in: folder)
+      #expect(written.status == 0, "\(written.errors)")
+      let read = try SabaProcess.run(
+        [
+          "evaluate", Fixture.role, "--detector", "random", "--scores-from", "out",
+          "--json", "second.json",
+        ], in: folder)
+      #expect(read.status == 0, "\(read.errors)")
+      func mean(_ file: String, _ index: Int) throws -> [String: Any] {
+        let detectors = try #require(try json("\(folder)/\(file)")["detectors"] as? [[String: Any]])
+        return try #require(detectors[index]["mean"] as? [String: Any])
+      }
+      let (first, second) = (try mean("first.json", 0), try mean("second.json", 1))
+      for figure in ["vusPR", "aucROC", "hitRate100", "ndcg5"] {
+        let value = try #require(first[figure] as? Double)
+        #expect(second[figure] as? Double == value, "\(figure)")
+      }
+    }
+  }
+
+  @Test("Comparing two results ends with 1 where one is significantly worse")
+  func comparing() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      for (name, json) in [("theirs", "good.json"), ("out", "bad.json")] {
+        if name == "out" {
+          let random = try SabaProcess.run(
+            ["evaluate", ".", "--detector", "random", "--scores", "out"], in: folder)
+          #expect(random.status == 0, "\(random.errors)")
+        }
+        let result = try SabaProcess.run(
+          [
+            "evaluate", ".", "--detector", "random", "--scores-from", "mine=\(name)", "--json",
+            json,
+          ],
+          in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+      }
+      func compare(_ arguments: String...) throws -> SabaProcess.Result {
+        try SabaProcess.run(["evaluate", "--compare"] + arguments, in: folder)
+      }
+      let same = try compare("good.json", "good.json", "--fail-below", "0")
+      #expect(same.status == 0, "\(same.errors)")
+      let worse = try compare("good.json", "bad.json", "--fail-below", "0.02")
+      #expect(worse.status == 1)
+      #expect(worse.errors.contains("mine: vusPR is significantly worse"), "\(worse.errors)")
+      #expect(worse.output.hasPrefix("detector  figure"), "\(worse.output)")
+      #expect(try compare("good.json", "bad.json").status == 0)
+      #expect(try compare("bad.json", "good.json", "--fail-below", "0").status == 0)
+      let json = try compare("good.json", "bad.json", "--json", "-")
+      let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      #expect((document as? [String: Any])?["dataset"] as? String == "small")
+
+      let absent = try compare("good.json", "absent.json")
+      #expect(absent.status == 66)
+      try Fixture.write("{}", to: "\(folder)/empty.json")
+      let empty = try compare("good.json", "empty.json")
+      #expect(empty.status == 65)
+      #expect(empty.errors.contains("empty.json: this is not a result"), "\(empty.errors)")
+    }
+  }
+
   #if os(Linux)
     @Test("An error clears the progress line on a terminal")
     func errorAfterProgress() throws {

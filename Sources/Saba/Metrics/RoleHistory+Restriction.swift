@@ -23,4 +23,17 @@ extension RoleHistory {
           values: values)
       })
   }
+
+  /// The rows that end by some time, in seconds since the epoch; hosts that have none are left out.
+  package func restricted(until end: Int) -> RoleHistory {
+    RoleHistory(
+      metrics: metrics, interval: interval,
+      frames: frames.compactMap { frame in
+        let count = min(frame.rowCount, (end - frame.start) / interval)
+        guard count > 0 else { return nil }
+        return MetricFrame(
+          host: frame.host, metrics: metrics, start: frame.start, interval: interval,
+          values: frame.values.rows(0..<count))
+      })
+  }
 }

@@ -6,42 +6,78 @@ internal import SabaEvaluation
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measures detectors on a labelled data set.",
+    abstract: "Measures detectors on a labelled data set, or compares two such measurements.",
+    usage: """
+      saba evaluate <path> [--detector <name>]... [--baselines] [--html <file>] [--json <file>] ...
+      saba evaluate --compare <old.json> <new.json> [--fail-below <loss>]
+      """,
     discussion: """
       Trains on each entity's unlabelled training part, judges its test part, and compares with \
       the labels. Reports, as means over the entities, VUS-PR (the first figure to look at), \
-      AUC-PR and VUS-ROC; and for each sensitivity the share of events found, the false alerts per \
-      host-day and the hours in alert outside events per host-day. The base rate and random \
-      scores stand beside them.
+      AUC-PR, VUS-ROC and others; for each sensitivity the share of events found and how late, the \
+      false alerts per host-day beside the promised ones, and the hours in alert outside events; \
+      whether the right metrics were blamed, where the set names them. The base rate and random scores \
+      stand beside them. Brackets hold 95 % intervals over entities.
 
-      A data set is a folder in the layout `entities`: dataset.json (name, layout, \
-      intervalSeconds of at most 31 days, vusBuffer of at most 10000 rows, testContinuesTrain) and a \
-      folder for each entity with train.csv, test.csv and labels.csv (start,end: first and last \
-      row of an event), plain or gzip. The first columns of train and test are timestamp,host, \
-      with times in epoch seconds or ISO 8601 with a zone, on a regular grid, sorted by host, then \
-      time; or all columns are metrics of one host, a row an interval.
+      \(LayoutHelp.text)
 
-      Example:
-        saba evaluate Fixtures/web-role --json result.json --scores scores
+      Anybody else's detector takes part by its scores: --scores-from names a folder with \
+      <entity>.csv, a column `score` and a line for each row of the test file, as --scores writes \
+      them. Optional: columns pValue and alarm; train/<entity>.csv with the scores of the training \
+      part, from which thresholds are found; contributions/<entity>.csv as --contributions writes them.
+
+      Examples:
+        saba evaluate Fixtures/web-role --baselines --html report.html
+        saba evaluate sets/nab --only realAWSCloudwatch --only realKnownCause --json result.json
+        saba evaluate sets/smd --scores-from my-detector --detector role
+        saba evaluate --compare old.json new.json --fail-below 0.02
+
+      Exit status: 0; 1 where --compare finds a significant loss; 64 wrong usage, 65 bad data, \
+      66 no input, 74 input or output failed, 130 interrupted.
       """)
 
-  @Argument(help: "The data set's folder.")
-  var path: String
+  @Argument(help: "The data set's folder, or a single file of the layout tsbad.")
+  var path: String?
 
-  @Option(help: "The data set's layout: auto or entities.")
+  @Option(
+    help: ArgumentHelp(
+      "The data set's layout: auto, \(Dataset.layouts.joined(separator: ", ")).",
+      valueName: "layout"))
   var layout = "auto"
 
   @Option(
     help: ArgumentHelp(
-      "A detector to run: \(EvaluateCommand.detectorNames). May be repeated. (default: all)",
+      "Entities to run: those of this name, or whose name begins with it. May be repeated. "
+        + "(default: all)", valueName: "name"))
+  var only: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A detector to run: \(DetectorChoice.names). May be repeated. (default: role, random)",
       valueName: "name"))
   var detector: [String] = []
+
+  @Flag(help: "Run every baseline beside the detectors.")
+  var baselines = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Judge the scores in this folder too, as a detector of the folder's name, or of the name in "
+        + "NAME=FOLDER. May be repeated.", valueName: "folder"))
+  var scoresFrom: [String] = []
 
   @Option(help: "Write the results as JSON to a file; - for standard output in place of the table.")
   var json: String?
 
-  @Option(help: "Write the first detector's score of every row to <entity>.csv in this folder.")
+  @Option(
+    help: """
+      Write each detector's score of every row to <entity>.csv: the first one's in this folder, \
+      the others' in folders of their names within it.
+      """)
   var scores: String?
+
+  @Option(help: "Likewise write the blame of every metric in every row.")
+  var contributions: String?
 
   @Option(help: "How many entities run at once. (default: one a processor)")
   var jobs: Int?
@@ -49,37 +85,107 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Flag(help: "Add a line for each entity.")
   var entities = false
 
-  private static let detectors: [any EvaluatedDetector] = [RoleDetector(), RandomDetector()]
-  private static let detectorNames = detectors.map(\.name).joined(separator: ", ")
+  @Flag(
+    help: """
+      Add point-adjusted F1, by which random scores look excellent: for comparison with papers \
+      only.
+      """)
+  var comparisonOnly = false
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Compare two results that --json wrote, in place of a run.", valueName: "old.json new.json"))
+  var compare: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "With --compare: exit with status 1 if the figure of a detector has fallen by more than this, "
+        + "and the fall is more than chance over the entities.", valueName: "loss"))
+  var failBelow: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --compare: the figure that must not fall, by its key in the JSON. (default: vusPR)",
+      valueName: "key"))
+  var figure: String?
 
   func validate() throws {
+    guard compare.isEmpty else {
+      guard compare.count == 2, path == nil else {
+        throw ValidationError("--compare takes two files, and no data set")
+      }
+      if let failBelow, !(failBelow >= 0) {
+        throw ValidationError("--fail-below must be 0 or more")
+      }
+      if let figure, Figures.named(figure) == nil {
+        let names = Figures.named.map(\.name).joined(separator: ", ")
+        throw ValidationError("there is no figure '\(figure)'; choose from \(names)")
+      }
+      return
+    }
+    guard path != nil else {
+      throw ValidationError("name the folder of a data set, or two results with --compare")
+    }
+    guard failBelow == nil, figure == nil else {
+      throw ValidationError("--fail-below and --figure go with --compare")
+    }
     guard layout == "auto" || Dataset.layouts.contains(layout) else {
       let names = Dataset.layouts.joined(separator: ", ")
       throw ValidationError("there is no layout '\(layout)'; choose auto or one of: \(names)")
     }
-    for name in detector where Self.detectors.allSatisfy({ $0.name != name }) {
-      throw ValidationError("there is no detector '\(name)'; choose from \(Self.detectorNames)")
-    }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    _ = try choice
+  }
+
+  private var choice: DetectorChoice {
+    get throws {
+      try DetectorChoice(names: detector, baselines: baselines, scoresFrom: scoresFrom)
+    }
   }
 
   func run() async throws {
+    guard let path else { return try runComparison() }
     let dataset = try Dataset(path: path, layout: layout)
-    let chosen =
-      detector.isEmpty ? Self.detectors : Self.detectors.filter { detector.contains($0.name) }
+    var observers: [any EvaluationObserver] = []
+    if let scores { observers.append(ScoreFiles(directory: scores)) }
+    if let contributions { observers.append(ContributionFiles(directory: contributions)) }
     let evaluation = Evaluation(
-      dataset: dataset, detectors: chosen, jobs: jobs,
-      scoreFiles: scores.map { ScoreFiles(directory: $0) })
+      dataset: dataset, entityNames: try chosenEntities(of: dataset),
+      detectors: try choice.detectors, jobs: jobs, observers: observers,
+      includesPointAdjusted: comparisonOnly)
     let result = try await Self.result(of: evaluation)
     if let json { try JSONOutput.write(result, to: json) }
-    if json != "-" { StandardOutput.print(result.table(perEntity: entities)) }
+    if json != "-" {
+      for line in result.lines(perEntity: entities) { StandardOutput.print(Text.printable(line)) }
+    }
+  }
+
+  private func chosenEntities(of dataset: Dataset) throws -> [String] {
+    for name in only where !dataset.entityNames.contains(where: { $0.hasPrefix(name) }) {
+      throw ValidationError(
+        "no entity's name begins with '\(name)'; the first one is '\(dataset.entityNames[0])'")
+    }
+    return dataset.entityNames.filter { name in
+      only.isEmpty || only.contains(where: name.hasPrefix)
+    }
   }
 
   private static func result(of evaluation: Evaluation) async throws -> EvaluationResult {
-    let progress = ProgressLine("evaluating")
-    defer { progress.end() }
-    return try await evaluation.run { done, total, name in
-      progress.show(Double(done) / Double(total), name)
+    do {
+      return try await Interruption.guarding {
+        let progress = ProgressLine("evaluating")
+        defer { progress.end() }
+        return try await evaluation.run { done, total, name in
+          progress.show(Double(done) / Double(total), "\(done) of \(total), \(name)")
+        }
+      } onFirst: {
+        StandardError.print("\nstopping: waiting for the detectors under way; Ctrl-C ends at once")
+      }
+    } catch is CancellationError {
+      StandardError.print(
+        "interrupted: there is no result; files of scores and contributions are whole")
+      throw ExitCode(Interruption.status)
     }
   }
 }

@@ -18,6 +18,8 @@ public struct DatasetEntity: Sendable {
   public let interpretations: [Interpretation]
   /// L of the volumes under the surfaces, in rows.
   public let vusBuffer: Int
+  /// Whether ``test`` is the whole series, of which ``train`` is the beginning.
+  public let testIncludesTrain: Bool
   /// Whether times are those of a calendar; otherwise row 0 is taken to be at 00:00 of some day.
   public let hasClock: Bool
 
@@ -38,6 +40,20 @@ public struct DatasetEntity: Sendable {
       }
     }
     return ordered
+  }
+
+  /// Puts scores for the rows of the test file on the grids of the frames of ``test``.
+  ///
+  /// - Parameter scores: A score for each row of the test file.
+  /// - Returns: For each frame a score for each of its rows; NaN in gaps.
+  public func frameOrder(of scores: [Double]) -> [[Double]] {
+    zip(hosts, test.frames).map { host, frame in
+      var ordered = [Double](repeating: .nan, count: frame.rowCount)
+      for (fileRow, frameRow) in zip(host.fileRows, host.frameRows) {
+        ordered[frameRow] = scores[fileRow]
+      }
+      return ordered
+    }
   }
 }
 
@@ -64,4 +80,17 @@ public struct Interpretation: Sendable, Hashable {
   public let rows: ClosedRange<Int>
   /// The metrics, as columns of the history, ascending.
   public let metrics: [Int]
+
+  init(rows: ClosedRange<Int>, metrics: Set<Int>) {
+    self.rows = rows
+    self.metrics = metrics.sorted()
+  }
+
+  /// The rows from a start to an end as publishers give them, by the labels of all rows.
+  ///
+  /// Some give the row after the last one; it is then the first without a label.
+  static func rows(from start: Int, to end: Int, labels: [Bool]) -> ClosedRange<Int> {
+    let isPastEnd = end == labels.count || end > start && labels[end - 1] && !labels[end]
+    return start...(isPastEnd ? end - 1 : end)
+  }
 }

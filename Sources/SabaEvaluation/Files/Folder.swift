@@ -39,6 +39,12 @@ struct Folder {
     return names.sorted()
   }
 
+  /// Whether there is something at a path that can be read as a file.
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+  }
+
   /// Creates the folder, and those above it, where they are not there yet.
   func create() throws(InputError) {
     var prefix = ""
@@ -50,6 +56,12 @@ struct Folder {
       }
       prefix += "/"
     }
+  }
+
+  /// Writes a file whole or not at all, and makes the folders above it where they are not there yet.
+  static func write(_ text: String, to path: String) throws(InputError) {
+    if let slash = path.lastIndex(of: "/") { try Folder(path: String(path[..<slash])).create() }
+    try AtomicFile.write(text, to: path)
   }
 
   /// Removes a file in the folder, if it is there.

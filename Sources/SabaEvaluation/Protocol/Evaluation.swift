@@ -1,3 +1,5 @@
+internal import Saba
+
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
 #else
@@ -11,31 +13,40 @@
 public struct Evaluation: Sendable {
   /// The data.
   public let dataset: Dataset
+  /// The entities that are run, in order.
+  public let entityNames: [String]
   /// The detectors, in the order of the result.
   public let detectors: [any EvaluatedDetector]
   /// How many entities run at once.
   public let jobs: Int
-  /// Where the scores of every row go, if anywhere.
-  public let scoreFiles: ScoreFiles?
+  /// Who looks on.
+  public let observers: [any EvaluationObserver]
+  /// Whether point-adjusted figures are computed too.
+  public let includesPointAdjusted: Bool
 
   /// Sets up an evaluation.
   ///
   /// - Parameters:
   ///   - dataset: The data.
+  ///   - entityNames: Which of its entities; nil for all.
   ///   - detectors: At least one, of different names.
   ///   - jobs: How many entities run at once; by default one a processor.
-  ///   - scoreFiles: Where to write the score of every row.
+  ///   - observers: Who looks on; an error of one ends the evaluation.
+  ///   - includesPointAdjusted: Whether to add figures that are good for nothing but comparison with
+  ///     papers.
   public init(
-    dataset: Dataset, detectors: [any EvaluatedDetector], jobs: Int? = nil,
-    scoreFiles: ScoreFiles? = nil
+    dataset: Dataset, entityNames: [String]? = nil, detectors: [any EvaluatedDetector],
+    jobs: Int? = nil, observers: [any EvaluationObserver] = [], includesPointAdjusted: Bool = false
   ) {
     precondition(
       !detectors.isEmpty && Set(detectors.map(\.name)).count == detectors.count,
       "at least one detector, and no name twice")
     self.dataset = dataset
+    self.entityNames = entityNames ?? dataset.entityNames
     self.detectors = detectors
     self.jobs = max(jobs ?? ProcessInfo.processInfo.activeProcessorCount, 1)
-    self.scoreFiles = scoreFiles
+    self.observers = observers
+    self.includesPointAdjusted = includesPointAdjusted
   }
 
   /// Runs all detectors on all entities.
@@ -43,12 +54,13 @@ public struct Evaluation: Sendable {
   /// - Parameter progress: Called after every entity, in no particular order of names, with how
   ///   many are done, how many there are, and the name of the one just done.
   /// - Returns: The results, in the order of detectors and entities.
-  /// - Throws: ``InputError`` for a file that cannot be read or written, or ``EvaluationError`` for
-  ///   a detector that gave up; the first that happens.
+  /// - Throws: ``InputError`` for a file that cannot be read or written, ``EvaluationError`` for
+  ///   a detector that gave up, whatever an observer throws; the first that happens. Once the task is
+  ///   cancelled, `CancellationError`, after the detectors that run at that time.
   public func run(
     progress: (_ done: Int, _ total: Int, _ name: String) -> Void = { _, _, _ in }
   ) async throws -> EvaluationResult {
-    let total = dataset.entityNames.count
+    let total = entityNames.count
     var scores = [[EntityScore]](repeating: [], count: total)
     try await withThrowingTaskGroup(of: (Int, [EntityScore]).self) { group in
       var next = 0
@@ -56,41 +68,55 @@ public struct Evaluation: Sendable {
         guard next < total else { return }
         let index = next
         next += 1
-        group.addTask { (index, try evaluate(dataset.entityNames[index])) }
+        group.addTask { (index, try evaluate(entityNames[index])) }
       }
       for _ in 0..<jobs { addNext() }
       var done = 0
       while let (index, result) = try await group.next() {
         scores[index] = result
         done += 1
-        progress(done, total, dataset.entityNames[index])
+        progress(done, total, entityNames[index])
         addNext()
       }
     }
     return EvaluationResult(
-      dataset: dataset.manifest.name, layout: dataset.manifest.layout,
+      dataset: dataset.name, layout: dataset.layout,
       detectors: detectors.enumerated().map { position, detector in
-        DetectorResult(name: detector.name, scores: scores.map { $0[position] })
+        DetectorResult(
+          name: detector.name, scores: scores.map { $0[position] },
+          first: position == 0 ? nil : scores.map { $0[0] },
+          isNAB: dataset.layout == "nab")
       })
   }
 
   private func evaluate(_ name: String) throws -> [EntityScore] {
+    try Task.checkCancellation()
     let entity = try dataset.entity(named: name)
-    return try detectors.enumerated().map { position, detector in
-      let run: DetectorRun
+    let isExplained = observers.contains(where: \.needsExplanations)
+    let explaining = isExplained || !entity.interpretations.isEmpty
+    var runs: [NamedRun] = []
+    var scores: [EntityScore] = []
+    for detector in detectors {
+      try Task.checkCancellation()
       var unjudged: String?
+      let run: DetectorRun
       do {
-        run = try detector.run(on: entity, explaining: false)
+        run = try detector.run(on: entity, explaining: explaining)
       } catch let refusal as CannotJudge {
         unjudged = refusal.description
         run = .silent(on: entity)
+      } catch let error as InputError {
+        throw error
       } catch {
         throw EvaluationError(entity: name, detector: detector.name, reason: "\(error)")
       }
-      try scoreFiles?.write(
-        run.scores, entity: name, detector: position == 0 ? nil : detector.name)
-      return EntityScore(of: run, on: entity, unjudged: unjudged)
+      runs.append(NamedRun(name: detector.name, run: run))
+      scores.append(
+        EntityScore(
+          of: run, on: entity, unjudged: unjudged, includesPointAdjusted: includesPointAdjusted))
     }
+    for observer in observers { try observer.observe(entity, runs) }
+    return scores
   }
 }
 

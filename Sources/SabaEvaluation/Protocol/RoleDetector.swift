@@ -2,6 +2,10 @@ internal import Saba
 
 /// Saba's own detector with its defaults: a ``RoleModel`` of the training part, and a
 /// ``RoleMonitor`` that runs through both parts.
+///
+/// Where the test part is the whole series, of which the training part is but the beginning, the
+/// detector lives with it as it would in operation: it learns anew each time that the history behind
+/// it has doubled, never from what is ahead, and is silent until there is enough.
 public struct RoleDetector: EvaluatedDetector {
   /// `role`.
   public let name = "role"
@@ -13,78 +17,141 @@ public struct RoleDetector: EvaluatedDetector {
   public func run(on entity: DatasetEntity, explaining: Bool) throws -> DetectorRun {
     let clock = ContinuousClock()
     let start = clock.now
-    let model: RoleModel
-    do throws(TrainingError) {
-      model = try RoleModel.train(history: entity.train)
-    } catch {
-      throw CannotJudge("\(error)")
-    }
-    let fitted = clock.now
-    var monitor = RoleMonitor(model: model)
-    prime(&monitor, with: entity)
+    var fitTime = Duration.zero
     var verdicts = TestVerdicts(of: entity, explaining: explaining)
-    for (host, frame) in entity.test.frames.enumerated() {
-      for (row, observation) in model.observations(of: frame).enumerated() {
-        verdicts.add(monitor.judge(observation, explaining: explaining), host: host, row: row)
+    var refusal = ""
+    for stage in LearningStage.all(of: entity) {
+      let fitStart = clock.now
+      do throws(TrainingError) {
+        verdicts.model = try RoleModel.train(history: stage.history)
+      } catch {
+        // An earlier model stays in force.
+        refusal = "\(error)"
       }
+      fitTime += clock.now - fitStart
+      verdicts.judge(stage)
     }
-    let thresholds = PerSensitivity<Sensitivity>.all.map { model.threshold(for: $0) }
-    let alerts = thresholds.map { threshold in
-      verdicts.scores.map {
-        AttemptCounter.alerts(in: $0, above: threshold, attempts: model.attempts)
-      }
-    }
+    guard let thresholds = verdicts.thresholds else { throw CannotJudge(refusal) }
     var run = DetectorRun(
-      scores: entity.fileOrder(of: verdicts.scores), alerts: alerts,
-      fitSeconds: (fitted - start) / .seconds(1), scoreSeconds: (clock.now - fitted) / .seconds(1))
+      scores: entity.fileOrder(of: verdicts.scores), alerts: verdicts.alerts,
+      fitSeconds: fitTime / .seconds(1), scoreSeconds: (clock.now - start - fitTime) / .seconds(1))
     run.pValues = entity.fileOrder(of: verdicts.pValues)
+    run.alarms = entity.fileOrder(of: verdicts.onsets)
     run.thresholds = thresholds
     run.explanation = verdicts.explanation
     return run
   }
+}
 
-  /// Shows a monitor what comes before the test part, so that its memory of each host begins there.
-  private func prime(_ monitor: inout RoleMonitor, with entity: DatasetEntity) {
-    for frame in entity.train.frames {
-      let next = entity.test.frames.first { $0.host == frame.host }?.start ?? .max
-      for observation in monitor.model.observations(of: frame) where observation.time < next {
-        _ = monitor.judge(observation, explaining: false)
-      }
+/// A history to learn from, and the stretch of time that is judged with what was learnt.
+private struct LearningStage {
+  let history: RoleHistory
+  let judged: Range<Int>
+
+  /// The stages of an entity, in order of time.
+  static func all(of entity: DatasetEntity) -> [LearningStage] {
+    let test = entity.test
+    let trainEnd = entity.train.frames.map { $0.time(ofRow: $0.rowCount) }.max() ?? 0
+    let testStart = test.frames.map(\.start).min() ?? 0
+    let testEnd = test.frames.map { $0.time(ofRow: $0.rowCount) }.max() ?? 0
+    guard entity.testIncludesTrain, testStart < trainEnd else {
+      return [LearningStage(history: entity.train, judged: testStart..<max(testStart, testEnd))]
     }
+    var stages: [LearningStage] = []
+    var now = trainEnd
+    while now < testEnd {
+      let next = testStart + 2 * (now - testStart)
+      stages.append(
+        LearningStage(
+          history: stages.isEmpty ? entity.train : test.restricted(until: now),
+          judged: now..<min(next, testEnd)))
+      now = next
+    }
+    return stages
   }
 }
 
 /// The verdicts on an entity's test part, by frame and row.
 private struct TestVerdicts {
+  /// The model in force; nil until there is one.
+  var model: RoleModel?
   private(set) var scores: [[Double]]
   private(set) var pValues: [[Double]]
   /// In the order of the test file.
   private(set) var explanation: Explanation?
+  /// How far each score reaches towards each threshold of its model: above 1 is unusual.
+  private var reaches: PerSensitivity<[[Double]]>
+  private let entity: DatasetEntity
   /// For each frame and row the row of the test file; nil for those of gaps.
   private let fileRows: [[Int?]]
-  private var columns: [String: Int] = [:]
+  private let columns: [String: Int]
 
   init(of entity: DatasetEntity, explaining: Bool) {
-    scores = entity.test.frames.map { [Double](repeating: .nan, count: $0.rowCount) }
-    pValues = scores
-    guard explaining else {
-      fileRows = []
-      return
-    }
+    self.entity = entity
+    let none = entity.test.frames.map { [Double](repeating: .nan, count: $0.rowCount) }
+    scores = none
+    pValues = none
+    reaches = PerSensitivity(insensitive: none, normal: none, sensitive: none)
     fileRows = zip(entity.hosts, entity.test.frames).map { host, frame in
       var rows = [Int?](repeating: nil, count: frame.rowCount)
       for (fileRow, frameRow) in zip(host.fileRows, host.frameRows) { rows[frameRow] = fileRow }
       return rows
     }
+    var columns: [String: Int] = [:]
     for (column, metric) in entity.test.metrics.enumerated() { columns[metric] = column }
-    let empty = Matrix(
-      rowCount: entity.labels.count, columnCount: columns.count, repeating: .nan)
-    explanation = Explanation(blame: empty, low: empty, high: empty)
+    self.columns = columns
+    if explaining {
+      let empty = Matrix(
+        rowCount: entity.labels.count, columnCount: columns.count, repeating: .nan)
+      explanation = Explanation(blame: empty, low: empty, high: empty)
+    }
   }
 
-  mutating func add(_ verdict: Verdict, host: Int, row: Int) {
-    scores[host][row] = verdict.score
-    pValues[host][row] = verdict.pValue
+  /// The thresholds of the last model.
+  var thresholds: PerSensitivity<Double>? {
+    model.map { model in PerSensitivity<Sensitivity>.all.map { model.threshold(for: $0) } }
+  }
+
+  /// The alerts of each host.
+  var alerts: PerSensitivity<[[Range<Int>]]> {
+    ScoreAlarm.alerts(in: reaches, above: .init(insensitive: 1, normal: 1, sensitive: 1))
+  }
+
+  /// The score on the rows at which an alert opens, 0 on all others: an operator is called once.
+  var onsets: [[Double]] {
+    var onsets = scores.map { [Double](repeating: 0, count: $0.count) }
+    for (host, alerts) in alerts.sensitive.enumerated() {
+      for alert in alerts { onsets[host][alert.lowerBound] = scores[host][alert.lowerBound] }
+    }
+    return onsets
+  }
+
+  /// Judges a stretch of time by the model in force; its memory of each host begins with the history.
+  mutating func judge(_ stage: LearningStage) {
+    guard let model, let thresholds else { return }
+    var monitor = RoleMonitor(model: model)
+    for frame in stage.history.frames {
+      let next = entity.test.frames.first { $0.host == frame.host }?.start ?? .max
+      let end = max(next, stage.judged.lowerBound)
+      for observation in model.observations(of: frame) where observation.time < end {
+        _ = monitor.judge(observation, explaining: false)
+      }
+    }
+    for (host, frame) in entity.test.frames.enumerated() {
+      for (row, observation) in model.observations(of: frame).enumerated()
+      where stage.judged.contains(observation.time) {
+        let verdict = monitor.judge(observation, explaining: explanation != nil)
+        scores[host][row] = verdict.score
+        pValues[host][row] = verdict.pValue
+        reaches.insensitive[host][row] = verdict.score / thresholds.insensitive
+        reaches.normal[host][row] = verdict.score / thresholds.normal
+        reaches.sensitive[host][row] = verdict.score / thresholds.sensitive
+        explain(verdict, host: host, row: row)
+      }
+    }
+  }
+
+  private mutating func explain(_ verdict: Verdict, host: Int, row: Int) {
     guard explanation != nil, !verdict.score.isNaN, let fileRow = fileRows[host][row] else {
       return
     }

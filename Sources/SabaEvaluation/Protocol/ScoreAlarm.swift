@@ -42,7 +42,14 @@ struct ScoreAlarm: Sendable {
   static func alerts(
     in scores: [[Double]], above thresholds: PerSensitivity<Double>
   ) -> PerSensitivity<[[Range<Int>]]> {
-    thresholds.map { threshold in
+    alerts(in: thresholds.map { _ in scores }, above: thresholds)
+  }
+
+  /// The alerts in scores that differ from one sensitivity to another.
+  static func alerts(
+    in scores: PerSensitivity<[[Double]]>, above thresholds: PerSensitivity<Double>
+  ) -> PerSensitivity<[[Range<Int>]]> {
+    scores.zipped(with: thresholds).map { scores, threshold in
       scores.map { AttemptCounter.alerts(in: $0, above: threshold, attempts: attempts) }
     }
   }

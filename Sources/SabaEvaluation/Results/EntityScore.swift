@@ -14,9 +14,18 @@ struct EntityScore: Sendable {
   let rowFigures: Figures
   /// What alerts did; nil for a detector without them.
   let events: PerSensitivity<EventScore>?
+  /// Whom the detector blamed; nothing where it or the set is silent about that.
+  let culprits: CulpritScore
+  /// How p-values keep their promise; nil for a detector without them.
+  let reliability: Reliability?
+  /// What NAB judges.
+  let nabFile: NABFile
 
   /// Scores a run against an entity's labels.
-  init(of run: DetectorRun, on entity: DatasetEntity, unjudged: String? = nil) {
+  init(
+    of run: DetectorRun, on entity: DatasetEntity, unjudged: String? = nil,
+    includesPointAdjusted: Bool = false
+  ) {
     precondition(run.scores.count == entity.labels.count, "one score a row of the test file")
     name = entity.name
     rows = entity.labels.count
@@ -28,14 +37,16 @@ struct EntityScore: Sendable {
     eventCount = entity.events.count
     events = run.alerts.map { alerts in alerts.map { Self.events($0, on: entity) } }
 
+    culprits = run.explanation.map { Self.culprits($0.blame, on: entity) } ?? CulpritScore()
+    reliability = run.pValues.map { Reliability(pValues: $0, on: entity) }
+    nabFile = NABFile(scores: run.alarms ?? run.scores, windows: entity.events)
+
     let labelled = LabelledScores(scores: run.scores, labels: entity.labels)
-    let volume = labelled.volumeUnderSurface(buffer: entity.vusBuffer)
-    var figures = Figures()
-    figures.vusPR = volume?.precisionRecall
-    figures.vusROC = volume?.roc
-    figures.aucPR = labelled.averagePrecision
-    figures.aucROC = labelled.rocArea
-    figures.baseRate = volume == nil ? nil : labelled.baseRate
+    var figures = labelled.figures(buffer: entity.vusBuffer)
+    if includesPointAdjusted { figures.pointAdjustedF1 = labelled.bestPointAdjustedF1?.f1 }
+    let affiliation = run.alerts.map { alerts in alerts.map { Self.affiliation($0, on: entity) } }
+    figures.affiliationPrecision = affiliation?.map(\.precision) ?? .none
+    figures.affiliationRecall = affiliation?.map(\.recall) ?? .none
     rowFigures = figures
   }
 
@@ -48,12 +59,60 @@ struct EntityScore: Sendable {
     }
   }
 
+  /// Affiliation of the rows in alert, means over the hosts that have the figure.
+  private static func affiliation(
+    _ alerts: [[Range<Int>]], on entity: DatasetEntity
+  ) -> (precision: Double?, recall: Double?) {
+    let scores = entity.hosts.indices.map { host in
+      AffiliationScore(
+        predictions: alerts[host], events: entity.events(of: entity.hosts[host]),
+        rowCount: entity.test.frames[host].rowCount)
+    }
+    return (scores.compactMap(\.precision).mean, scores.compactMap(\.recall).mean)
+  }
+
+  /// Blame averaged over the judged rows of each event whose culprits are known.
+  private static func culprits(_ blame: Matrix, on entity: DatasetEntity) -> CulpritScore {
+    var score = CulpritScore()
+    for event in entity.interpretations {
+      var sums = [Double](repeating: 0, count: blame.columnCount)
+      var judged = 0
+      for row in event.rows where !blame[row, 0].isNaN {
+        for column in sums.indices { sums[column] += blame[row, column] }
+        judged += 1
+      }
+      score.add(
+        blame: sums.map { judged == 0 ? .nan : $0 / Double(judged) }, truth: event.metrics)
+    }
+    return score
+  }
+
   /// The entity's result, as it is written to files.
   var result: EntityResult {
     EntityResult(
       name: name, rows: rows, events: eventCount, intervalSeconds: intervalSeconds,
       vusBuffer: vusBuffer, unjudged: unjudged, figures: Figures(of: [self]),
       fitSeconds: fitSeconds, scoreSeconds: scoreSeconds)
+  }
+}
+
+extension LabelledScores {
+  /// What the scores are worth row by row.
+  func figures(buffer: Int) -> Figures {
+    var figures = Figures()
+    let volume = volumeUnderSurface(buffer: buffer)
+    figures.vusPR = volume?.precisionRecall
+    figures.vusROC = volume?.roc
+    let range = areaUnderRange(buffer: buffer)
+    figures.rangePR = range?.precisionRecall
+    figures.rangeROC = range?.roc
+    figures.aucPR = averagePrecision
+    figures.aucROC = rocArea
+    // As far from an event as the volume reaches.
+    figures.pate = pate(earlyBuffer: buffer / 2, delayBuffer: buffer / 2)
+    figures.bestF1 = bestF1?.f1
+    figures.baseRate = volume == nil ? nil : baseRate
+    return figures
   }
 }
 
@@ -66,17 +125,32 @@ extension Figures {
     func mean(_ figure: (Figures) -> Double?) -> Double? {
       scores.compactMap { figure($0.rowFigures) }.mean
     }
+    func means(
+      _ figure: (Figures) -> PerSensitivity<Double?>
+    ) -> PerSensitivity<Double?> {
+      let figures = scores.map { figure($0.rowFigures) }
+      return PerSensitivity(
+        insensitive: figures.compactMap(\.insensitive).mean,
+        normal: figures.compactMap(\.normal).mean, sensitive: figures.compactMap(\.sensitive).mean)
+    }
     vusPR = mean(\.vusPR)
     vusROC = mean(\.vusROC)
+    rangePR = mean(\.rangePR)
+    rangeROC = mean(\.rangeROC)
     aucPR = mean(\.aucPR)
     aucROC = mean(\.aucROC)
+    pate = mean(\.pate)
+    bestF1 = mean(\.bestF1)
+    pointAdjustedF1 = mean(\.pointAdjustedF1)
     baseRate = mean(\.baseRate)
-    let pooled = scores.compactMap(\.events)
-    guard !pooled.isEmpty else { return }
-    let events = PerSensitivity(
-      insensitive: pooled.reduce(into: EventScore()) { $0 += $1.insensitive },
-      normal: pooled.reduce(into: EventScore()) { $0 += $1.normal },
-      sensitive: pooled.reduce(into: EventScore()) { $0 += $1.sensitive })
+    affiliationPrecision = means(\.affiliationPrecision)
+    affiliationRecall = means(\.affiliationRecall)
+    let culprits = scores.reduce(into: CulpritScore()) { $0 += $1.culprits }
+    hitRate100 = culprits.hitRate100
+    hitRate150 = culprits.hitRate150
+    firstCulprit = culprits.firstCulprit
+    ndcg5 = culprits.ndcg5
+    guard let events = scores.pooledEvents else { return }
     eventRecall = events.map(\.recall)
     falseAlertsPerHostDay = events.map(\.falseAlertsPerHostDay)
     alertHoursOutsideEventsPerHostDay = events.map(\.alertHoursOutsideEventsPerHostDay)
@@ -84,18 +158,14 @@ extension Figures {
   }
 }
 
-extension DetectorResult {
-  /// Gathers a detector's scores over a set.
-  init(name: String, scores: [EntityScore]) {
-    self.init(
-      name: name, entities: scores.map(\.result),
-      mean: MeanResult(
-        figures: Figures(of: scores), fitSeconds: scores.map(\.fitSeconds).mean,
-        scoreSeconds: scores.map(\.scoreSeconds).mean))
+extension [EntityScore] {
+  /// What alerts did on all entities; nil for a detector without them.
+  var pooledEvents: PerSensitivity<EventScore>? {
+    let events = compactMap(\.events)
+    if events.isEmpty { return nil }
+    return PerSensitivity(
+      insensitive: events.reduce(into: EventScore()) { $0 += $1.insensitive },
+      normal: events.reduce(into: EventScore()) { $0 += $1.normal },
+      sensitive: events.reduce(into: EventScore()) { $0 += $1.sensitive })
   }
-}
-
-extension [Double] {
-  /// nil of nothing.
-  var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }

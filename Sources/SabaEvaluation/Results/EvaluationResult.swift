@@ -38,6 +38,18 @@ public struct DetectorResult: Codable, Sendable, Hashable {
   public var entities: [EntityResult]
   /// The figures of the whole set.
   public var mean: MeanResult
+  /// For each figure of the set, by its name in ``Figures``, its 95 % bootstrap interval over
+  /// entities, where there is one.
+  public var intervals: [String: ConfidenceInterval] = [:]
+  /// For each figure of rows how it differs from that of the first detector on the same entities;
+  /// empty for the first.
+  public var againstFirst: [String: PairedComparison] = [:]
+  /// Promised against realised false alerts; nil for a detector without alerts.
+  @OrNull public var falseAlerts: PerSensitivity<FalseAlertReliability>?
+  /// Promised against observed p-values on rows outside events; nil for a detector without p-values.
+  @OrNull public var reliability: [ReliabilityShare]?
+  /// NAB's scores; nil in other layouts, and without a window.
+  @OrNull public var nab: NABScore?
 }
 
 /// One detector's results on one entity.

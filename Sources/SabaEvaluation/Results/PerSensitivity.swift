@@ -31,6 +31,13 @@ public struct PerSensitivity<Value> {
       insensitive: try transform(insensitive), normal: try transform(normal),
       sensitive: try transform(sensitive))
   }
+
+  /// Puts each value beside another's.
+  func zipped<Other>(with other: PerSensitivity<Other>) -> PerSensitivity<(Value, Other)> {
+    PerSensitivity<(Value, Other)>(
+      insensitive: (insensitive, other.insensitive), normal: (normal, other.normal),
+      sensitive: (sensitive, other.sensitive))
+  }
 }
 
 extension PerSensitivity: Sendable where Value: Sendable {}

@@ -8,8 +8,8 @@ extension LabelledScores {
   public var averagePrecision: Double? {
     guard isMixed else { return nil }
     var area = 0.0
-    forEachDistinctScore { taken, hits, newHits, _ in
-      area += Double(newHits) * Double(hits) / Double(taken)
+    forEachLevel { level in
+      area += Double(level.newHits) * Double(level.hits) / Double(level.taken)
     }
     return area / Double(positiveCount)
   }
@@ -21,30 +21,62 @@ extension LabelledScores {
   public var rocArea: Double? {
     guard isMixed else { return nil }
     var area = 0.0
-    forEachDistinctScore { _, hits, newHits, newMisses in
-      area += Double(newMisses) * (Double(hits) - Double(newHits) / 2)
+    forEachLevel { level in
+      area += Double(level.newMisses) * (Double(level.hits) - Double(level.newHits) / 2)
     }
     return area / (Double(positiveCount) * Double(labels.count - positiveCount))
   }
 
-  /// Calls a closure at each distinct score, highest first, with the rows at or above it, the
-  /// labelled ones among them, and the labelled and unlabelled rows at just this score.
-  private func forEachDistinctScore(
-    _ body: (_ taken: Int, _ hits: Int, _ newHits: Int, _ newMisses: Int) -> Void
-  ) {
-    var labelled: [Double] = []
-    labelled.reserveCapacity(positiveCount)
-    for (score, label) in zip(scores, labels) where label { labelled.append(score) }
-    labelled.sort(by: >)
-    var taken = 0
-    var hits = 0
-    while taken < descending.count {
-      let score = descending[taken]
-      let (takenBefore, hitsBefore) = (taken, hits)
-      while taken < descending.count && descending[taken] == score { taken += 1 }
-      while hits < labelled.count && labelled[hits] == score { hits += 1 }
-      let newHits = hits - hitsBefore
-      body(taken, hits, newHits, taken - takenBefore - newHits)
+  /// The precision-recall curve for a chart.
+  ///
+  /// Of a curve of more points than asked for, recall is cut into pointCount / 4 equal columns,
+  /// and in each the first and last point and those of lowest and highest precision stay: a chart
+  /// of so many columns looks the same.
+  ///
+  /// - Parameter pointCount: The most points, at least 4.
+  /// - Returns: Points by falling score, hence ascending recall, from the highest score to the
+  ///   lowest; empty where no or every row is labelled.
+  /// - Complexity: O(n) on the sorted scores, and O(p log p) for the p labelled ones.
+  public func precisionRecallCurve(pointCount: Int) -> [PrecisionRecallPoint] {
+    precondition(pointCount >= 4, "a curve is drawn with at least 4 points")
+    guard isMixed else { return [] }
+    var curve: [PrecisionRecallPoint] = []
+    forEachLevel { level in
+      curve.append(
+        PrecisionRecallPoint(
+          recall: Double(level.hits) / Double(positiveCount),
+          precision: Double(level.hits) / Double(level.taken)))
     }
+    guard curve.count > pointCount else { return curve }
+
+    let columnCount = pointCount / 4
+    let columns = curve.map { min(Int($0.recall * Double(columnCount)), columnCount - 1) }
+    var kept: [PrecisionRecallPoint] = []
+    var start = 0
+    while start < curve.count {
+      var (last, lowest, highest) = (start, start, start)
+      while last + 1 < curve.count && columns[last + 1] == columns[start] {
+        last += 1
+        if curve[last].precision < curve[lowest].precision { lowest = last }
+        if curve[last].precision > curve[highest].precision { highest = last }
+      }
+      for index in Set([start, lowest, highest, last]).sorted() { kept.append(curve[index]) }
+      start = last + 1
+    }
+    return kept
+  }
+}
+
+/// One point of a precision-recall curve.
+public struct PrecisionRecallPoint: Sendable, Hashable {
+  /// The share of labelled rows at or above some score.
+  public let recall: Double
+  /// The share of the rows at or above it that are labelled.
+  public let precision: Double
+
+  /// Takes both shares.
+  public init(recall: Double, precision: Double) {
+    self.recall = recall
+    self.precision = precision
   }
 }

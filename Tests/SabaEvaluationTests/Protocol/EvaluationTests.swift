@@ -5,14 +5,17 @@ import Testing
 
 private let closedFormTolerance = 1e-12
 
+private struct Failure: Error, CustomStringConvertible {
+  let description = "out of luck"
+}
+
 /// Scores a row by its first metric; one alert where the second metric is above 0.
 private struct MetricDetector: EvaluatedDetector {
   let name = "metric"
 
   func run(on entity: DatasetEntity, explaining: Bool) throws -> DetectorRun {
-    if entity.name == "refused" {
-      throw InputError(.badData, at: .init(path: "x"), "too constant", cure: "wait")
-    }
+    if entity.name == "failing" { throw Failure() }
+    if entity.name == "refused" { throw CannotJudge("too constant") }
     let scores = entity.test.frames.map { $0.values.column(0) }
     let alerts = entity.test.frames.map { frame in
       (0..<frame.rowCount).filter { frame.values[$0, 1] > 0 }.map { $0..<$0 + 2 }
@@ -144,23 +147,51 @@ private struct MetricDetector: EvaluatedDetector {
     }
   }
 
-  @Test func errorsNameTheEntity() async throws {
+  /// The files with one more entity, like the first one but for its labels.
+  static func files(adding name: String, labels: String? = nil) -> DatasetFiles {
     var files = Self.files
     for file in ["train.csv", "test.csv", "labels.csv"] {
-      files["refused/\(file)"] = files["one/\(file)"]
+      files["\(name)/\(file)"] = files["one/\(file)"]
     }
-    try await withFolder(files) { path in
+    files["\(name)/labels.csv"] = labels ?? files["one/labels.csv"]
+    return files
+  }
+
+  @Test func errorsNameTheEntity() async throws {
+    try await withFolder(Self.files(adding: "failing")) { path in
       let error = await #expect(throws: EvaluationError.self) {
         _ = try await Evaluation(dataset: Dataset(path: path), detectors: [MetricDetector()]).run()
       }
-      #expect(error?.description == "refused: detector metric: x: too constant; wait")
+      #expect(error?.description == "failing: detector metric: out of luck")
     }
-    files["refused/labels.csv"] = "start,end\n4,3\n"
-    try await withFolder(files) { path in
+    try await withFolder(Self.files(adding: "three", labels: "start,end\n4,3\n")) { path in
       let error = await #expect(throws: InputError.self) {
         _ = try await Evaluation(dataset: Dataset(path: path), detectors: [MetricDetector()]).run()
       }
-      #expect(error?.place.path == path + "/refused/labels.csv")
+      #expect(error?.place.path == path + "/three/labels.csv")
+    }
+  }
+
+  @Test func whoCannotJudgeIsGivenTheScoreOfSilence() async throws {
+    try await withFolder(Self.files(adding: "refused")) { path in
+      let result = try await Evaluation(
+        dataset: Dataset(path: path), detectors: [MetricDetector()]
+      ).run()
+      let entity = try #require(result.detectors[0].entities.first { $0.name == "refused" })
+      #expect(entity.unjudged == "too constant")
+      #expect(entity.aucPR == 3.0 / 48)
+      #expect(entity.eventRecall.sensitive == 0)
+      #expect(entity.falseAlertsPerHostDay.sensitive == 0)
+      #expect(result.detectors[0].entities.count { $0.unjudged != nil } == 1)
+    }
+  }
+
+  @Test func aCancelledEvaluationHasNoResult() async throws {
+    try await withFolder(Self.files) { path in
+      let evaluation = Evaluation(dataset: try Dataset(path: path), detectors: [MetricDetector()])
+      let task = Task { try await evaluation.run() }
+      task.cancel()
+      await #expect(throws: CancellationError.self) { _ = try await task.value }
     }
   }
 
@@ -171,7 +202,7 @@ private struct MetricDetector: EvaluatedDetector {
     try await withFolder(files) { path in
       _ = try await Evaluation(
         dataset: Dataset(path: path), detectors: [MetricDetector(), RandomDetector()],
-        scoreFiles: ScoreFiles(directory: path + "/out/scores")
+        observers: [ScoreFiles(directory: path + "/out/scores")]
       ).run()
       func text(_ name: String) throws -> String {
         try String(contentsOfFile: "\(path)/out/scores/\(name).csv", encoding: .utf8)
@@ -184,9 +215,13 @@ private struct MetricDetector: EvaluatedDetector {
   }
 
   @Test func aScoreFolderThatCannotBe() async throws {
-    try await withFolder(["file": ""]) { path in
+    var files = Self.files
+    files["file"] = ""
+    try await withFolder(files) { path in
+      let entity = try Dataset(path: path).entity(named: "one")
+      let run = NamedRun(name: "random", run: RandomDetector().run(on: entity))
       let error = try #require(throws: InputError.self) {
-        try ScoreFiles(directory: path + "/file/scores").write([1], entity: "one")
+        try ScoreFiles(directory: path + "/file/scores").observe(entity, [run])
       }
       #expect(error.kind == .inputOutput)
       #expect(error.place.path == path + "/file/scores")

@@ -1,6 +1,7 @@
 import Foundation
 import Saba
 import SabaEvaluation
+import SabaTestSupport
 import Testing
 
 /// Sums of at most a few hundred terms in another order.
@@ -40,7 +41,7 @@ private let printedTolerance = 0.5e-10
   }
 
   @Test func agreesWithReferenceImplementations() throws {
-    struct References: Decodable {
+    struct File: Decodable {
       struct Case: Decodable {
         var labels: String
         var scores: [Double]
@@ -49,26 +50,33 @@ private let printedTolerance = 0.5e-10
         var rocArea: Double
         var vusROC: Double
         var vusPR: Double
+        var rangeROC: Double
+        var rangePR: Double
+        var bestF1: Double
+        var bestPointAdjustedF1: Double
       }
       var tolerance: Double
       var cases: [Case]
     }
-    let url = try #require(
-      Bundle.module.url(forResource: "scores", withExtension: "json", subdirectory: "References"))
-    let references = try JSONDecoder().decode(References.self, from: Data(contentsOf: url))
-    #expect(references.cases.count == 20)
-    for (index, reference) in references.cases.enumerated() {
+    let file: File = try references("scores", in: .module)
+    #expect(file.cases.count == 20)
+    for (index, reference) in file.cases.enumerated() {
       let scored = LabelledScores(
         scores: reference.scores, labels: reference.labels.map { $0 == "1" })
       let volume = try #require(scored.volumeUnderSurface(buffer: reference.buffer))
+      let slice = try #require(scored.areaUnderRange(buffer: reference.buffer))
       let pairs = try [
         (#require(scored.averagePrecision), reference.averagePrecision),
         (#require(scored.rocArea), reference.rocArea),
         (volume.roc, reference.vusROC),
         (volume.precisionRecall, reference.vusPR),
+        (slice.roc, reference.rangeROC),
+        (slice.precisionRecall, reference.rangePR),
+        (#require(scored.bestF1).f1, reference.bestF1),
+        (#require(scored.bestPointAdjustedF1).f1, reference.bestPointAdjustedF1),
       ]
       for (value, expected) in pairs {
-        #expect(abs(value - expected) <= references.tolerance, "case \(index)")
+        #expect(abs(value - expected) <= file.tolerance, "case \(index)")
       }
     }
   }
@@ -81,6 +89,10 @@ private let printedTolerance = 0.5e-10
     let volume = try #require(scored.volumeUnderSurface(buffer: 3 * (seed % 8)))
     #expect(abs(volume.roc - naive.roc) <= closedFormTolerance)
     #expect(abs(volume.precisionRecall - naive.precisionRecall) <= closedFormTolerance)
+    let naiveSlice = NaiveScores.areas(labels, scores, length: 3 * (seed % 8))
+    let slice = try #require(scored.areaUnderRange(buffer: 3 * (seed % 8)))
+    #expect(abs(slice.roc - naiveSlice.roc) <= closedFormTolerance)
+    #expect(abs(slice.precisionRecall - naiveSlice.precisionRecall) <= closedFormTolerance)
     let averagePrecision = try #require(scored.averagePrecision)
     let rocArea = try #require(scored.rocArea)
     #expect(
@@ -99,6 +111,94 @@ private let printedTolerance = 0.5e-10
         LabelledScores(scores: scores, labels: labels).volumeUnderSurface(buffer: buffer))
       #expect(abs(volume.roc - naive.roc) <= closedFormTolerance)
       #expect(abs(volume.precisionRecall - naive.precisionRecall) <= closedFormTolerance)
+    }
+  }
+
+  @Test func rowsNearManyEventsAreCountedOnce() throws {
+    // Single rows one to six apart: nearly all others are within reach of several events.
+    let labels = (0..<240).map { [0, 2, 5, 9, 14, 20].contains($0 % 21) }
+    var generator = RandomGenerator(seed: 8)
+    let scores = labels.map { _ in (3 * generator.normal()).rounded() }
+    for buffer in [2, 3, 5, 12, 31] {
+      let naive = NaiveScores.volumes(labels, scores, buffer: buffer)
+      let volume = try #require(
+        LabelledScores(scores: scores, labels: labels).volumeUnderSurface(buffer: buffer))
+      #expect(abs(volume.roc - naive.roc) <= closedFormTolerance)
+      #expect(abs(volume.precisionRecall - naive.precisionRecall) <= closedFormTolerance)
+    }
+  }
+
+  @Test func theVolumeIsTheMeanOfItsSlices() throws {
+    let scored = Self.golden
+    let slices = try (0...30).map { try #require(scored.areaUnderRange(buffer: $0)) }
+    let volume = try #require(scored.volumeUnderSurface(buffer: 30))
+    #expect(abs(slices.map(\.roc).reduce(0, +) / 31 - volume.roc) <= closedFormTolerance)
+    #expect(
+      abs(slices.map(\.precisionRecall).reduce(0, +) / 31 - volume.precisionRecall)
+        <= closedFormTolerance)
+  }
+
+  @Test func infiniteScoresAreTheHighestAndTheLowest() throws {
+    let (labels, scores) = Self.randomSeries(seed: 7)
+    let unbounded = scores.map { $0 > 1 ? Double.infinity : $0 < -1 ? -.infinity : $0 }
+    let bounded = scores.map { $0 > 1 ? 1e300 : $0 < -1 ? -1e300 : $0 }
+    let a = LabelledScores(scores: unbounded, labels: labels)
+    let b = LabelledScores(scores: bounded, labels: labels)
+    #expect(a.volumeUnderSurface(buffer: 12) == b.volumeUnderSurface(buffer: 12))
+    #expect(a.averagePrecision == b.averagePrecision)
+    #expect(a.rocArea == b.rocArea)
+    #expect(a.precisionRecallCurve(pointCount: 99) == b.precisionRecallCurve(pointCount: 99))
+  }
+
+  @Test func aMillionRowsAreCountedExactly() throws {
+    #if DEBUG
+      let rowCount = 50_000
+    #else
+      let rowCount = 1_000_000
+    #endif
+    // Events of 100 rows in every thousand, whose scores are all above all others.
+    let labels = (0..<rowCount).map { $0 % 1_000 < 100 }
+    let scores = labels.indices.map { Double($0 * 7919 % 1_000_003) + (labels[$0] ? 2e6 : 0) }
+    let scored = LabelledScores(scores: scores, labels: labels)
+    #expect(scored.averagePrecision == 1)
+    #expect(scored.rocArea == 1)
+    #expect(scored.bestF1?.f1 == 1)
+    #expect(scored.bestPointAdjustedF1?.f1 == 1)
+    // Among 250 thresholds none lies just between the two; the areas miss 1 by less than that step.
+    let area = try #require(scored.areaUnderRange(buffer: 0))
+    #expect(area.roc > 1 - 1.0 / 249 && area.roc <= 1)
+    let proximity = try #require(scored.pate(earlyBuffer: 0, delayBuffer: 0))
+    #expect(abs(proximity - 1) <= 0.02)
+    #expect(try #require(scored.volumeUnderSurface(buffer: 100)).roc > 0.95)
+  }
+
+  @Test(arguments: 0..<12)
+  func theCurveOfAChartIsTheCurve(seed: Int) {
+    let (labels, scores) = Self.randomSeries(seed: seed)
+    let scored = LabelledScores(scores: scores, labels: labels)
+    let naive = NaiveScores.precisionRecallCurve(labels, scores)
+    #expect(
+      scored.precisionRecallCurve(pointCount: labels.count)
+        == naive.map { PrecisionRecallPoint(recall: $0.recall, precision: $0.precision) })
+
+    for pointCount in [4, 5, 12, 40] {
+      let points = scored.precisionRecallCurve(pointCount: pointCount)
+      #expect(points.count <= pointCount)
+      #expect(points.first?.precision == naive.first?.precision)
+      #expect(points.last?.recall == 1)
+      #expect(zip(points, points.dropFirst()).allSatisfy { $0.recall <= $1.recall })
+      guard naive.count > pointCount else { continue }
+      // Each column of the chart reaches from its lowest to its highest point.
+      let columns = pointCount / 4
+      for column in 0..<columns {
+        func precisions(_ points: [(recall: Double, precision: Double)]) -> [Double] {
+          points.filter { min(Int($0.recall * Double(columns)), columns - 1) == column }
+            .map(\.precision)
+        }
+        let all = precisions(naive)
+        let kept = precisions(points.map { ($0.recall, $0.precision) })
+        #expect(kept.min() == all.min() && kept.max() == all.max())
+      }
     }
   }
 
@@ -152,6 +252,14 @@ private let printedTolerance = 0.5e-10
     #expect(scored.volumeUnderSurface(buffer: 5) == nil)
     #expect(scored.averagePrecision == nil)
     #expect(scored.rocArea == nil)
+    #expect(scored.areaUnderRange(buffer: 5) == nil)
+    #expect(scored.f1(above: 0) == nil)
+    #expect(scored.bestF1 == nil)
+    #expect(scored.pointAdjustedF1(above: 0) == nil)
+    #expect(scored.bestPointAdjustedF1 == nil)
+    #expect(scored.pate(earlyBuffer: 2, delayBuffer: 2) == nil)
+    #expect(scored.pateF1(above: 0, earlyBuffer: 2, delayBuffer: 2) == nil)
+    #expect(scored.precisionRecallCurve(pointCount: 10).isEmpty)
   }
 
   /// Up to 320 rows, several events, some of them adjacent or at an edge, and in every second

@@ -25,6 +25,35 @@ enum NaiveScores {
     return wins / pairs
   }
 
+  static func precisionRecallCurve(
+    _ labels: [Bool], _ scores: [Double]
+  ) -> [(recall: Double, precision: Double)] {
+    Set(scores).sorted(by: >).map { threshold in
+      let predicted = labels.indices.filter { scores[$0] >= threshold }
+      let hits = Double(predicted.count { labels[$0] })
+      return (hits / Double(labels.count { $0 }), hits / Double(predicted.count))
+    }
+  }
+
+  /// Precision, recall and F1 of some predictions.
+  static func f1(
+    _ labels: [Bool], _ predicted: [Bool]
+  ) -> (precision: Double, recall: Double, f1: Double) {
+    let hits = Double(labels.indices.count { labels[$0] && predicted[$0] })
+    let precision = hits == 0 ? 0 : hits / Double(predicted.count { $0 })
+    let recall = hits / Double(labels.count { $0 })
+    return (precision, recall, hits == 0 ? 0 : 2 / (1 / precision + 1 / recall))
+  }
+
+  /// Predictions of which those that hit an event are widened to all of it.
+  static func pointAdjusted(_ labels: [Bool], _ predicted: [Bool]) -> [Bool] {
+    var adjusted = predicted
+    for (start, end) in events(labels) where predicted[start...end].contains(true) {
+      for row in start...end { adjusted[row] = true }
+    }
+    return adjusted
+  }
+
   static func volumes(
     _ labels: [Bool], _ scores: [Double], buffer: Int
   ) -> (roc: Double, precisionRecall: Double) {
@@ -37,7 +66,7 @@ enum NaiveScores {
     return (sum.roc / Double(buffer + 1), sum.precisionRecall / Double(buffer + 1))
   }
 
-  private static func areas(
+  static func areas(
     _ labels: [Bool], _ scores: [Double], length: Int
   ) -> (roc: Double, precisionRecall: Double) {
     let n = labels.count
@@ -107,7 +136,7 @@ enum NaiveScores {
     return (roc, precisionRecall)
   }
 
-  private static func events(_ labels: [Bool]) -> [(Int, Int)] {
+  static func events(_ labels: [Bool]) -> [(Int, Int)] {
     let starts = labels.indices.filter { labels[$0] && ($0 == 0 || !labels[$0 - 1]) }
     let ends = labels.indices.filter {
       labels[$0] && ($0 == labels.count - 1 || !labels[$0 + 1])

@@ -20,7 +20,10 @@ import Testing
         "falseAlertsPerHostDay": {"insensitive": 0, "normal": 0.125, "sensitive": 12},
         "alertHoursOutsideEventsPerHostDay": {"insensitive": 0, "normal": null, "sensitive": 1},
         "medianDelay": {"insensitive": null, "normal": -3, "sensitive": 2.5},
-        "fitSeconds": 0.5, "scoreSeconds": 0.25}}]}
+        "fitSeconds": 0.5, "scoreSeconds": 0.25},
+      "intervals": {"vusPR": {"low": 0.4, "high": 0.6}}, "againstFirst": {},
+      "falseAlerts": null, "reliability": null,
+      "nab": {"standard": 50.25, "lowFalsePositives": 40, "lowFalseNegatives": 60}}]}
     """
   private static let noRowFigures = """
     "rangePR": null, "rangeROC": null, "aucROC": null, "pate": null, "bestF1": null,
@@ -43,27 +46,39 @@ import Testing
     #expect((written as? NSDictionary) == (expected as? NSDictionary))
   }
 
-  @Test func tableAlignsColumns() throws {
-    let table = try Self.result().table()
+  @Test func tablesAlignColumnsAndLeaveOutWhatDoesNotExist() throws {
+    let lines = try Self.result().lines()
     #expect(
-      table == """
-        small: 1 entity, a row every 300 s, VUS buffer 4 rows; alerts: insensitive / normal / sensitive
-
-        detector  VUS-PR  AUC-PR  VUS-ROC        event recall          false/host-day  alert h/host-day  fit s  score s
-        role       0.513   0.500    0.750  0.25 / 0.50 / 1.00  0.000 / 0.125 / 12.000   0.00 / - / 1.00  0.500    0.250
-        base rate 0.042
-        """)
+      lines == [
+        "small: 1 entity, a row every 300 s, VUS buffer 4 rows", "",
+        "detector                VUS-PR  AUC-PR  VUS-ROC",
+        "role      0.513 [0.400, 0.600]   0.500    0.750", "",
+        "Alerts at insensitive / normal / sensitive (false alerts per host-day promised: "
+          + "0.011 / 0.033 / 0.143)",
+        "detector        events found    median delay          false/host-day  alert h/host-day",
+        "role      0.25 / 0.50 / 1.00  - / -3.0 / 2.5  0.000 / 0.125 / 12.000   0.00 / - / 1.00",
+        "", "NAB", "detector  standard  low FP  low FN", "role          50.3    40.0    60.0",
+        "", "base rate 0.042",
+      ])
   }
 
-  @Test func tablePerEntityNamesEntityAndDetector() throws {
-    let plain = try Self.result().table()
-    let table = try Self.result().table(perEntity: true)
-    #expect(table.hasPrefix(plain))
-    let lines = table.dropFirst(plain.count).split(separator: "\n")
-    try #require(lines.count == 2)
-    #expect(lines[0].hasPrefix("entity  detector  VUS-PR"))
-    #expect(lines[1].hasPrefix("web-1   role           -       -        -          -       0"))
-    #expect(lines[1].hasSuffix("  - / -3.0 / 2.5"))
-    #expect(lines[0].count == lines[1].count)
+  @Test func linesPerEntityNameEntityAndDetector() throws {
+    let plain = try Self.result().lines()
+    let lines = try Self.result().lines(perEntity: true)
+    #expect(lines.starts(with: plain))
+    let added = lines.dropFirst(plain.count + 1)
+    try #require(added.count == 2)
+    #expect(added.first?.hasPrefix("entity  detector  VUS-PR") == true)
+    #expect(added.last?.hasPrefix("web-1   role           -       -        -          -") == true)
+    #expect(added.last?.hasSuffix("       0") == true)
+    #expect(Set(added.map(\.count)).count == 1)
+  }
+
+  @Test func whatCouldNotBeJudgedIsNamedWithTheReason() throws {
+    var result = try Self.result()
+    result.detectors[0].entities[0].unjudged = "the history is too short"
+    #expect(
+      result.lines().last
+        == "role could not judge 1 of 1 entities; web-1: the history is too short")
   }
 }

@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import Saba
+internal import SabaEvaluation
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+extension EvaluateCommand {
+  /// The figure that must not fall, where none is named.
+  private static let guardedFigure = "vusPR"
+  /// What is compared beside it.
+  private static let comparedFigures = [
+    "vusPR", "aucPR", "vusROC", "eventRecall.sensitive", "falseAlertsPerHostDay.sensitive",
+    "alertHoursOutsideEventsPerHostDay.sensitive", "hitRate100", "firstCulprit",
+  ]
+
+  /// Compares two results; the exit status says whether the newer one is significantly worse.
+  func runComparison() throws {
+    let (old, new) = (try Self.result(at: compare[0]), try Self.result(at: compare[1]))
+    let guarded = figure ?? Self.guardedFigure
+    var figures = Self.comparedFigures
+    if !figures.contains(guarded) { figures.insert(guarded, at: 0) }
+    let comparison: ResultComparison
+    do throws(ResultMismatch) {
+      comparison = try ResultComparison(old: old, new: new, figures: figures)
+    } catch {
+      throw InputError(
+        .badData, at: .init(path: compare[1]), "\(error)",
+        cure: "compare results of the same data and detectors")
+    }
+    if let json { try JSONOutput.write(comparison, to: json) }
+    if json != "-" {
+      for line in comparison.lines { StandardOutput.print(Text.printable(line)) }
+    }
+    guard let failBelow else { return }
+    let losses = comparison.changes.filter {
+      $0.figure == guarded && $0.isSignificantLoss(beyond: failBelow)
+    }
+    for loss in losses {
+      StandardError.print(
+        "\(loss.detector): \(guarded) is significantly worse, by \(Text.number(loss.loss)) on "
+          + "average; \(Text.number(failBelow)) would pass")
+    }
+    if !losses.isEmpty { throw ExitCode(1) }
+  }
+
+  private static func result(at path: String) throws -> EvaluationResult {
+    let bytes = try ByteSource.contents(of: path)
+    do {
+      return try JSONDecoder().decode(EvaluationResult.self, from: Data(bytes))
+    } catch {
+      throw InputError(
+        .badData, at: .init(path: path), "this is not a result of `saba evaluate --json`",
+        cure: "give the file that it wrote")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import Dispatch
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Lets long work end in good order when Ctrl-C is pressed.
+enum Interruption {
+  /// The exit status of a command that was interrupted.
+  static let status: Int32 = 130
+
+  /// Runs work that is cancelled at the first SIGINT; a second one ends the command at once.
+  ///
+  /// - Parameters:
+  ///   - work: Looks for its cancellation.
+  ///   - onFirst: Called when the first one comes.
+  /// - Returns: What the work returns.
+  /// - Throws: What the work throws; `CancellationError` if it stopped because it was cancelled.
+  static func guarding<Result: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Result,
+    onFirst: @escaping @Sendable () -> Void
+  ) async throws -> Result {
+    let task = Task { try await work() }
+    // A source sees the signal only if the default action, which is death, is off.
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      if task.isCancelled { _exit(status) }
+      onFirst()
+      task.cancel()
+    }
+    source.resume()
+    defer {
+      source.cancel()
+      signal(SIGINT, SIG_DFL)
+    }
+    return try await task.value
+  }
+}
