@@ -20,7 +20,7 @@ extension EntityArtist {
   // MARK: Scores
 
   private func score(ofHost index: Int) -> ChartFigure {
-    let (name, run) = runs[0]
+    let (name, run) = (runs[0].name, runs[0].run)
     let host = entity.hosts[index]
     let thresholds = run.thresholds.map { zip(Sensitivity.allCases, $0.values) } ?? zip([], [])
     let levels = thresholds.filter(\.1.isFinite).map { sensitivity, value in
@@ -48,7 +48,7 @@ extension EntityArtist {
 
   /// Another detector's scores and alerts, small.
   private func lane(of detector: Int, host index: Int) -> ChartFigure {
-    let (name, run) = runs[detector]
+    let (name, run) = (runs[detector].name, runs[detector].run)
     let host = entity.hosts[index]
     let samples = scores(of: detector, host: index)
     let spans = eventSpans(index)

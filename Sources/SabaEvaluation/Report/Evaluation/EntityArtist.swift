@@ -3,7 +3,7 @@ internal import Saba
 /// Draws what ``EntityPicture`` holds, while the matrices are still there.
 struct EntityArtist {
   let entity: DatasetEntity
-  let runs: [(name: String, run: DetectorRun)]
+  let runs: [NamedRun]
   let axis: TimeAxis
   let clock: CalendarTime.Clock
   let interval: Int
@@ -32,7 +32,7 @@ struct EntityArtist {
   /// How many culprits are named.
   static let culpritCount = 3
 
-  init(entity: DatasetEntity, runs: [(name: String, run: DetectorRun)], budget: Int) {
+  init(entity: DatasetEntity, runs: [NamedRun], budget: Int) {
     self.entity = entity
     self.runs = runs
     let interval = entity.test.interval
@@ -93,8 +93,8 @@ struct EntityArtist {
       range: times(frameRows.lowerBound..<frameRows.upperBound + 1, host: index), clock: clock,
       named: named.map { entity.test.metrics[$0] },
       blamed: culprits(over: frameRows.lowerBound..<frameRows.upperBound + 1, host: index),
-      finders: runs.map { _, run in
-        run.alerts.map { alerts in alerts.map { finds($0[index], frameRows) } }
+      finders: runs.map { detector in
+        detector.run.alerts.map { alerts in alerts.map { finds($0[index], frameRows) } }
           ?? PerSensitivity(insensitive: false, normal: false, sensitive: false)
       })
   }

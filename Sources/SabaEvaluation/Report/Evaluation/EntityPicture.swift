@@ -104,7 +104,7 @@ public struct EntityPicture: Sendable {
   ///     they keep the least and the greatest value of each stretch.
   /// - Complexity: O(rows × metrics), and O(rows log rows) a detector.
   public init(
-    of entity: DatasetEntity, runs: [(name: String, run: DetectorRun)],
+    of entity: DatasetEntity, runs: [NamedRun],
     budget: Int = EntityPicture.budget(entityCount: 1)
   ) {
     precondition(!runs.isEmpty, "at least one detector")
@@ -113,11 +113,11 @@ public struct EntityPicture: Sendable {
     events = artist.events
     alerts = artist.alerts
     hosts = entity.hosts.indices.map { artist.host($0) }
-    detectors = runs.map { name, run in
+    detectors = runs.map { detector in
       DetectorPicture(
-        name: name,
+        name: detector.name,
         precisions: PrecisionAtRecall.curve(
-          of: LabelledScores(scores: run.scores, labels: entity.labels)))
+          of: LabelledScores(scores: detector.run.scores, labels: entity.labels)))
     }
     let labelled = entity.labels.count { $0 }
     facts = Facts(

@@ -106,11 +106,11 @@ extension EvaluationReport {
           name: entity.unjudged.map { "\(name) (could not judge: \($0))" } ?? name,
           cells: [
             FigureCell(
-              value: Self.text(vusPR, digits: 3), isBest: vusPR != nil && vusPR == best),
-            FigureCell(value: Self.text(entity.eventRecall.sensitive, digits: 2)),
-            FigureCell(value: Self.text(entity.eventRecall.normal, digits: 2)),
-            FigureCell(value: Self.text(entity.falseAlertsPerHostDay.sensitive, digits: 3)),
-            FigureCell(value: Self.text(entity.falseAlertsPerHostDay.normal, digits: 3)),
+              value: FigureText.text(vusPR), isBest: vusPR != nil && vusPR == best),
+            FigureCell(value: FigureText.text(entity.eventRecall.sensitive, digits: 2)),
+            FigureCell(value: FigureText.text(entity.eventRecall.normal, digits: 2)),
+            FigureCell(value: FigureText.text(entity.falseAlertsPerHostDay.sensitive, digits: 3)),
+            FigureCell(value: FigureText.text(entity.falseAlertsPerHostDay.normal, digits: 3)),
           ])
       })
   }

@@ -10,6 +10,7 @@ extension EvaluationReport {
     var summary: FigureTable
     var promises: FigureTable?
     var curves: Panels?
+    var reliabilities: Panels?
     var disputed: Disputed?
     var heat: FigureTable
     var legend: [LegendEntry]
@@ -76,6 +77,7 @@ extension EvaluationReport.Content {
     summary = report.summary
     promises = report.promises
     curves = report.curves
+    reliabilities = report.reliabilities
     disputed = report.disputed
     heat = report.heat
     legend = EvaluationReport.entityLegend
@@ -90,71 +92,119 @@ extension EvaluationReport {
 
   // MARK: All detectors
 
-  /// The figures of the summary: their names in files, their titles, and how many decimals they have.
-  private static let summaryFigures: [(name: String, title: String, digits: Int)] = [
-    ("vusPR", "VUS-PR", 3), ("aucPR", "AUC-PR", 3), ("vusROC", "VUS-ROC", 3),
-    ("eventRecall.normal", "Events found", 2),
-    ("falseAlertsPerHostDay.normal", "False alerts per host-day", 3),
-    ("alertHoursOutsideEventsPerHostDay.normal", "Alert hours per host-day", 2),
-    ("medianDelay.normal", "Delay, rows", 1), ("hitRate100", "HitRate@100 %", 2),
-    ("hitRate150", "HitRate@150 %", 2), ("firstCulprit", "First culprit right", 2),
-  ]
+  /// A column of the summary.
+  private struct SummaryColumn {
+    var title: String
+    var digits: Int
+    /// Whether the greatest is the best.
+    ///
+    /// Where less is better, none is: few false alerts are no merit of a detector that never alerts.
+    var isBetterHigh: Bool
+    var value: (DetectorResult) -> Double?
+    var interval: (DetectorResult) -> ConfidenceInterval? = { _ in nil }
+
+    /// A figure by its name in files.
+    init?(_ name: String, _ title: String, digits: Int) {
+      guard let figure = Figures.named(name) else { return nil }
+      self.init(title, digits: digits, isBetterHigh: figure.isBetterHigh) {
+        figure.value($0.mean.figures)
+      }
+      interval = { $0.intervals[name] }
+    }
+
+    init(
+      _ title: String, digits: Int, isBetterHigh: Bool, value: @escaping (DetectorResult) -> Double?
+    ) {
+      self.title = title
+      self.digits = digits
+      self.isBetterHigh = isBetterHigh
+      self.value = value
+    }
+  }
+
+  private var summaryColumns: [SummaryColumn] {
+    var difference = SummaryColumn(
+      "VUS-PR less \(first?.name ?? "")'s", digits: 3, isBetterHigh: false
+    ) { $0.againstFirst["vusPR"]?.meanDifference }
+    difference.interval = { $0.againstFirst["vusPR"]?.interval }
+    let columns = [
+      SummaryColumn("vusPR", "VUS-PR", digits: 3), difference,
+      SummaryColumn("aucPR", "AUC-PR", digits: 3), SummaryColumn("vusROC", "VUS-ROC", digits: 3),
+      SummaryColumn("pate", "PATE", digits: 3),
+      SummaryColumn("eventRecall.normal", "Events found", digits: 2),
+      SummaryColumn("falseAlertsPerHostDay.normal", "False alerts per host-day", digits: 3),
+      SummaryColumn(
+        "alertHoursOutsideEventsPerHostDay.normal", "Alert hours per host-day", digits: 2),
+      SummaryColumn("medianDelay.normal", "Delay, rows", digits: 1),
+      SummaryColumn("hitRate100", "HitRate@100 %", digits: 2),
+      SummaryColumn("hitRate150", "HitRate@150 %", digits: 2),
+      SummaryColumn("firstCulprit", "First culprit right", digits: 2),
+      SummaryColumn("NAB standard", digits: 1, isBetterHigh: true) { $0.nab?.standard },
+    ]
+    return columns.compactMap { $0 }.filter { column in
+      result.detectors.contains { column.value($0) != nil }
+    }
+  }
 
   fileprivate var summary: FigureTable {
-    let figures = Self.summaryFigures.compactMap { name, title, digits in
-      Figures.named(name).map { (figure: $0, title: title, digits: digits) }
-    }.filter { entry in result.detectors.contains { entry.figure.value($0.mean.figures) != nil } }
+    let columns = summaryColumns
     var rows = result.detectors.map { detector in
       FigureRow(
         name: detector.name,
-        cells: figures.map { entry in
-          let values = result.detectors.compactMap { entry.figure.value($0.mean.figures) }
-          // Few false alerts are no merit of a detector that never alerts.
-          let best = entry.figure.isBetterHigh ? values.max() : nil
-          let value = entry.figure.value(detector.mean.figures)
+        cells: columns.map { column in
+          let best = column.isBetterHigh ? result.detectors.compactMap(column.value).max() : nil
+          let value = column.value(detector)
           return FigureCell(
-            value: Self.text(value, digits: entry.digits), isBest: value != nil && value == best)
+            value: FigureText.text(value, digits: column.digits),
+            isBest: value != nil && value == best,
+            range: column.interval(detector).map { Self.text($0, digits: column.digits) })
         })
     }
     if let baseRate = first?.mean.baseRate {
       rows.append(
         FigureRow(
           name: "base rate",
-          cells: figures.map {
-            let isPrecision = ["vusPR", "aucPR"].contains($0.figure.name)
-            return FigureCell(value: isPrecision ? Self.text(baseRate, digits: 3) : "")
+          cells: columns.map { column in
+            let isPrecision = ["VUS-PR", "AUC-PR"].contains(column.title)
+            return FigureCell(value: isPrecision ? FigureText.text(baseRate) : "")
           }))
     }
-    return FigureTable(columns: figures.map(\.title), rows: rows)
+    return FigureTable(columns: columns.map(\.title), rows: rows)
   }
 
-  static func text(_ value: Double?, digits: Int) -> String {
-    value.map { FixedPoint.text($0, digits: digits) } ?? "–"
+  private static func text(_ interval: ConfidenceInterval, digits: Int) -> String {
+    FixedPoint.text(interval.low, digits: digits) + " to "
+      + FixedPoint.text(interval.high, digits: digits)
   }
 
   fileprivate var promises: FigureTable? {
     let settings = PerSensitivity<Sensitivity>.all.values
-    let rows = result.detectors.compactMap { detector -> FigureRow? in
-      let realised = detector.mean.falseAlertsPerHostDay.values
-      guard realised.contains(where: { $0 != nil }) else { return nil }
-      return FigureRow(
-        name: detector.name,
-        cells: zip(settings, realised).map { setting, rate in
-          FigureCell(
-            value: Self.text(rate, digits: 3),
-            range: rate.map {
-              "\(FixedPoint.text($0 / setting.falseAlertsPerHostDay, digits: 1)) ×"
-            })
-        })
+    let rows = result.detectors.compactMap { detector in
+      detector.falseAlerts.map { reliability in
+        FigureRow(name: detector.name, cells: reliability.values.map(Self.cell))
+      }
     }
     guard !rows.isEmpty else { return nil }
     let promise = FigureRow(
       name: "promised",
       cells: settings.map {
-        FigureCell(
-          value: FixedPoint.text($0.falseAlertsPerHostDay, digits: 3), range: $0.promise)
+        FigureCell(value: FigureText.text($0.falseAlertsPerHostDay), range: $0.promise)
       })
     return FigureTable(columns: settings.map(\.rawValue), rows: [promise] + rows)
+  }
+
+  private static func cell(_ reliability: FalseAlertReliability) -> FigureCell {
+    guard let rate = reliability.realizedPerHostDay else { return FigureCell(value: "-") }
+    let times = FixedPoint.text(rate / reliability.promisedPerHostDay, digits: 1)
+    let verdict =
+      switch reliability.isPromiseInside {
+      case nil: ""
+      case true?: ", kept"
+      case false?: rate > reliability.promisedPerHostDay ? ", too many" : ", too few"
+      }
+    let interval = reliability.interval.map { text($0, digits: 3) + "; " } ?? ""
+    return FigureCell(
+      value: FigureText.text(rate), range: "\(interval)\(times) ×\(verdict)")
   }
 
   // MARK: Curves
@@ -187,6 +237,25 @@ extension EvaluationReport {
       let sum = curves.reduce(0) { $0 + $1[step] }
       return PlaneChart.Point(x: Double(step + 1) / Double(count), y: sum / Double(curves.count))
     }
+  }
+
+  fileprivate var reliabilities: Panels? {
+    let figures = result.detectors.compactMap { detector in
+      detector.reliability.map { shares in
+        let levels = shares.compactMap { share in
+          share.observed.map { observed in
+            (
+              promised: share.level, observed: observed,
+              interval: share.low.flatMap { low in share.high.map { low...max(low, $0) } }
+            )
+          }
+        }
+        return ChartFigure(
+          detector.name, style: "panel",
+          chart: PlaneChart.reliability(of: detector.name, levels: levels).svg)
+      }
+    }
+    return figures.isEmpty ? nil : Panels(figures: figures)
   }
 
   // MARK: Disagreement
@@ -232,7 +301,7 @@ extension EvaluationReport {
           name: first?.entities[index].name ?? "", anchor: Self.anchor(index),
           cells: values.map { value in
             FigureCell(
-              value: Self.text(value, digits: 2), isBest: value != nil && value == best,
+              value: FigureText.text(value, digits: 2), isBest: value != nil && value == best,
               bar: value.map(Self.bar) ?? Markup())
           })
       )

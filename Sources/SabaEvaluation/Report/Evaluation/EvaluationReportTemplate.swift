@@ -8,7 +8,7 @@ extension EvaluationReport {
     <p>{{introduction}}</p>
     </header>
     <section><h2>All detectors</h2>
-    <p class="about">Means over the entities for what rows give, pools of all events for what alerts give; alerts at the normal sensitivity. Where more is better, the best is bold.</p>
+    <p class="about">Means over the entities for what rows give, pools of all events for what alerts give; alerts at the normal sensitivity. Below each figure its 95 % interval over entities, where there are several. Where more is better, the best is bold.</p>
     <div class="wide"><table class="numbers">
     <thead><tr><th scope="col">Detector</th>{{#summary.columns}}<th scope="col">{{.}}</th>{{/summary.columns}}</tr></thead>
     <tbody>
@@ -18,7 +18,7 @@ extension EvaluationReport {
     </tbody></table></div></section>
     {{#promises}}
     <section><h2>Promised and realised false alerts</h2>
-    <p class="about">False alerts per host and day outside events, at each sensitivity; below, how many times the promise that is.</p>
+    <p class="about">False alerts per host and day outside events, at each sensitivity. Below, the 95 % interval, how many times the promise the figure is, and whether the promise lies in the interval.</p>
     <div class="wide"><table class="numbers">
     <thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
     <tbody>
@@ -36,6 +36,15 @@ extension EvaluationReport {
     {{/figures}}
     </div></section>
     {{/curves}}
+    {{#reliabilities}}
+    <section><h2>Are probabilities what they claim?</h2>
+    <p>Of the rows outside events, the share with a p-value of at most a level should be that level: the dashed line. Above it, a detector cries wolf more often than it says; below, it is too modest. Bars are 95 % intervals over days of hosts.</p>
+    <div class="panels">
+    {{#figures}}
+    {{> figure}}
+    {{/figures}}
+    </div></section>
+    {{/reliabilities}}
     {{#disputed}}
     <section><h2>Events that only some detectors found</h2>
     <p class="about">A circle for each sensitivity: insensitive, normal, sensitive; ● where an alert found the event, ○ where none did.{{#more}} {{more}}{{/more}}</p>

@@ -1,4 +1,4 @@
-/// Precision at round values of recall.
+/// Precision at round values of recall, so that curves of several entities have a mean.
 enum PrecisionAtRecall {
   /// The number of steps from recall 0 to 1.
   static let stepCount = 50
@@ -7,22 +7,14 @@ enum PrecisionAtRecall {
   ///
   /// - Parameter labelled: Scores and labels.
   /// - Returns: ``stepCount`` values; nil where not both rows with and without a label exist.
-  /// - Complexity: O(n log n).
+  /// - Complexity: As ``LabelledScores/precisionRecallCurve(pointCount:)``.
   static func curve(of labelled: LabelledScores) -> [Double]? {
     guard labelled.isMixed else { return nil }
-    let order = labelled.scores.indices.sorted { labelled.scores[$0] > labelled.scores[$1] }
     var precisions: [Double] = []
-    var hits = 0
-    for (place, row) in order.enumerated() {
-      if labelled.labels[row] { hits += 1 }
-      let isLastOfScore =
-        place == order.count - 1 || labelled.scores[order[place + 1]] < labelled.scores[row]
-      guard isLastOfScore else { continue }
-      while precisions.count < stepCount,
-        hits * stepCount >= labelled.positiveCount * (precisions.count + 1)
-      {
-        precisions.append(Double(hits) / Double(place + 1))
-      }
+    for point in labelled.precisionRecallCurve(pointCount: .max) {
+      // Recall is a quotient of whole numbers, and so is the step; rounding must not part them.
+      let reached = Int((point.recall * Double(stepCount) + 1e-9).rounded(.down))
+      while precisions.count < min(reached, stepCount) { precisions.append(point.precision) }
     }
     return precisions
   }

@@ -13,8 +13,10 @@ import Testing
 
   static var report: EvaluationReport {
     small.report([
-      ("role", small.run(alerts: [[103..<120]], onlySensitive: [[250..<260]], blamed: 2)),
-      ("other", small.run(alerts: [[402..<405]])),
+      NamedRun(
+        name: "role",
+        run: small.run(alerts: [[103..<120]], onlySensitive: [[250..<260]], blamed: 2)),
+      NamedRun(name: "other", run: small.run(alerts: [[402..<405]])),
     ])
   }
 
@@ -27,7 +29,9 @@ import Testing
     set.name += Self.hostile
     set.hosts[0] += Self.hostile
     set.metrics = set.metrics.map { $0 + Self.hostile }
-    var report = set.report([("role" + Self.hostile, set.run(alerts: [[103..<120]], blamed: 2))])
+    var report = set.report([
+      NamedRun(name: "role" + Self.hostile, run: set.run(alerts: [[103..<120]], blamed: 2))
+    ])
     report = EvaluationReport(
       result: EvaluationResult(
         dataset: Self.hostile, layout: "entities", detectors: report.result.detectors),
@@ -135,7 +139,7 @@ import Testing
     var set = Self.small
     set.metrics = (0..<12).map { "m\($0)" }
     let run = set.run(alerts: [[103..<120]], blamed: 11)
-    let picture = EntityPicture(of: set.entity, runs: [("role", run)])
+    let picture = EntityPicture(of: set.entity, runs: [NamedRun(name: "role", run: run)])
     #expect(picture.hosts[0].metrics.count == 8)
     #expect(picture.hosts[0].metrics[0].figureName == "m11")
     #expect(picture.hosts[0].strips.map(\.figureName) == ["m7", "m8", "m9", "m10"])
@@ -146,7 +150,8 @@ import Testing
   @Test func daysAreCountedWhereThereIsNoClock() throws {
     var set = Self.small
     set.hasClock = false
-    let page = try Self.page(set.report([("role", set.run(alerts: [[103..<120]]))]))
+    let page = try Self.page(
+      set.report([NamedRun(name: "role", run: set.run(alerts: [[103..<120]]))]))
     #expect(page.named("td").contains { $0.text == "day\u{A0}3\u{A0}08:20" })
     #expect(page.ofClass("time").contains { $0.text == "day 4" })
     #expect(page.ofClass("chart").allSatisfy { $0.attributes["data-clock"] == "dayCount" })
@@ -156,7 +161,7 @@ import Testing
     let set = PicturedEntity(
       hosts: ["a", "b"], events: [(1, 100...119, [])], gap: 300..<340)
     let run = set.run(alerts: [[], [101..<110]], blamed: 0)
-    let picture = EntityPicture(of: set.entity, runs: [("role", run)])
+    let picture = EntityPicture(of: set.entity, runs: [NamedRun(name: "role", run: run)])
     #expect(picture.hosts.map(\.name) == ["a", "b"])
     #expect(picture.events.map(\.host) == ["b"])
     #expect(picture.events[0].finders[0].normal)
@@ -177,8 +182,8 @@ import Testing
     wild.scores = (0..<rows).map { $0 == 7 ? .infinity : $0 == 8 ? -.infinity : -Double($0) }
     for runs in [
       [("silent", silent), ("wild", wild)], [("wild", wild), ("silent", silent)],
-    ] as [[(name: String, run: DetectorRun)]] {
-      let html = set.report(runs).html()
+    ] {
+      let html = set.report(runs.map { NamedRun(name: $0, run: $1) }).html()
       #expect(ParsedPage(html) != nil)
       #expect(!html.contains("nan\"") && !html.contains("inf\""))
     }
@@ -186,7 +191,7 @@ import Testing
 
   @Test func aQuietEntityAndAnEmptySetHaveAPage() throws {
     let quiet = PicturedEntity()
-    let page = try Self.page(quiet.report([("role", quiet.run(alerts: [[]]))]))
+    let page = try Self.page(quiet.report([NamedRun(name: "role", run: quiet.run(alerts: [[]]))]))
     #expect(page.named("h1").first?.text.contains("no event to find") == true)
     let empty = EvaluationReport(
       result: EvaluationResult(dataset: "set", layout: "entities", detectors: []), pictures: [])

@@ -11,10 +11,10 @@ import Testing
       changes: [(0, 12_345, 6, 99), (0, 12_345, 39, 99)])
   }
 
-  static var runs: [(name: String, run: DetectorRun)] {
+  static var runs: [NamedRun] {
     let alerts = [(0..<40).map { $0 * 600 + 90..<$0 * 600 + 130 }]
-    return [("role", large.run(alerts: alerts, blamed: 6))]
-      + (1..<10).map { ("detector \($0)", large.run(alerts: alerts)) }
+    return [NamedRun(name: "role", run: large.run(alerts: alerts, blamed: 6))]
+      + (1..<10).map { NamedRun(name: "detector \($0)", run: large.run(alerts: alerts)) }
   }
 
   @Test func nineteenLargeEntitiesStayBelowTwentyMegabytes() throws {

@@ -55,14 +55,14 @@ struct PicturedEntity {
       for row in range { labels[row] = true }
       ranges.append(range)
       if !event.named.isEmpty {
-        interpretations.append(Interpretation(rows: range, metrics: event.named))
+        interpretations.append(Interpretation(rows: range, metrics: Set(event.named)))
       }
     }
     let history = RoleHistory(metrics: metrics, interval: interval, frames: frames)
     return DatasetEntity(
       name: name, train: history, test: history, hosts: placed, labels: labels,
       events: ranges.sorted { $0.lowerBound < $1.lowerBound }, interpretations: interpretations,
-      vusBuffer: 4, hasClock: hasClock)
+      vusBuffer: 4, testIncludesTrain: false, hasClock: hasClock)
   }
 
   /// A run with the same alerts at each of the three sensitivities, those of `sensitive` being more,
@@ -94,14 +94,18 @@ struct PicturedEntity {
   }
 
   /// A report of one entity by some runs.
-  func report(_ runs: [(name: String, run: DetectorRun)]) -> EvaluationReport {
+  func report(_ runs: [NamedRun]) -> EvaluationReport {
     let entity = entity
-    return EvaluationReport(
-      result: EvaluationResult(
+    let scores = runs.map { [EntityScore(of: $0.run, on: entity)] }
+    let pictures = EntityPictures(entityCount: 1)
+    pictures.observe(entity, runs)
+    return pictures.report(
+      of: EvaluationResult(
         dataset: "set", layout: "entities",
-        detectors: runs.map { name, run in
-          DetectorResult(name: name, scores: [EntityScore(of: run, on: entity)])
-        }),
-      pictures: [EntityPicture(of: entity, runs: runs)])
+        detectors: zip(runs, scores).map { run, score in
+          DetectorResult(
+            name: run.name, scores: score, first: run.name == runs[0].name ? nil : scores[0],
+            isNAB: false)
+        }))
   }
 }
