@@ -143,11 +143,11 @@ extension PlaneChart {
         + [Line(points: curve, style: "curve")])
   }
 
-  /// How often p-values of normal rows were at most a level, over that level.
+  /// How often p-values of rows outside events were at most a level, over that level.
   ///
   /// - Parameters:
   ///   - name: The detector's name.
-  ///   - levels: The promised probabilities and what share of rows without a label was at or below,
+  ///   - levels: The promised probabilities and what share of rows outside events was at or below,
   ///     with its interval.
   /// - Returns: A chart of powers of ten, with the line on which promises are kept.
   static func reliability(
@@ -162,7 +162,7 @@ extension PlaneChart {
     let scale = ChartScale(logarithmicOver: values + [1], floor: floor)
     return PlaneChart(
       description: "Observed against promised p-values of \(name)", xScale: scale, yScale: scale,
-      xTitle: "promised: p-value at most", yTitle: "observed: share of rows without a label",
+      xTitle: "promised: p-value at most", yTitle: "observed: share of rows outside events",
       lines: [
         Line(
           points: [.init(x: scale.low, y: scale.low), .init(x: scale.high, y: scale.high)],

@@ -192,7 +192,7 @@ extension EvaluationReport {
   }
 
   /// Text that stays on one line.
-  private static func unbroken(_ text: String) -> String {
+  static func unbroken(_ text: String) -> String {
     String(text.map { $0 == " " ? "\u{A0}" : $0 })
   }
 

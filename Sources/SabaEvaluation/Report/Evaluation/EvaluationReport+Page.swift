@@ -7,7 +7,8 @@ extension EvaluationReport {
     var headline: String
     var introduction: String
     var firstDetector: String
-    var summary: FigureTable
+    var hasSummaries: Bool
+    var summaries: [FigureTable]
     var promises: FigureTable?
     var curves: Panels?
     var reliabilities: Panels?
@@ -20,6 +21,8 @@ extension EvaluationReport {
 
   /// Figures, a row a detector or an entity.
   struct FigureTable: Sendable {
+    /// What the table is about; nil where the page says it around it.
+    var about: String?
     var columns: [String]
     var rows: [FigureRow]
   }
@@ -74,7 +77,8 @@ extension EvaluationReport.Content {
     headline = report.headline
     introduction = report.introduction.joined(separator: " ")
     firstDetector = report.first?.name ?? ""
-    summary = report.summary
+    summaries = report.summaries
+    hasSummaries = !summaries.isEmpty
     promises = report.promises
     curves = report.curves
     reliabilities = report.reliabilities
@@ -122,32 +126,56 @@ extension EvaluationReport {
     }
   }
 
-  private var summaryColumns: [SummaryColumn] {
+  private var scoreColumns: [SummaryColumn?] {
     var difference = SummaryColumn(
       "VUS-PR less \(first?.name ?? "")'s", digits: 3, isBetterHigh: false
     ) { $0.againstFirst["vusPR"]?.meanDifference }
     difference.interval = { $0.againstFirst["vusPR"]?.interval }
-    let columns = [
+    return [
       SummaryColumn("vusPR", "VUS-PR", digits: 3), difference,
       SummaryColumn("aucPR", "AUC-PR", digits: 3), SummaryColumn("vusROC", "VUS-ROC", digits: 3),
       SummaryColumn("pate", "PATE", digits: 3),
+      SummaryColumn("NAB standard", digits: 1, isBetterHigh: true) { $0.nab?.standard },
+    ]
+  }
+
+  private var alertColumns: [SummaryColumn?] {
+    [
       SummaryColumn("eventRecall.normal", "Events found", digits: 2),
+      SummaryColumn("medianDelay.normal", "Delay, rows", digits: 1),
       SummaryColumn("falseAlertsPerHostDay.normal", "False alerts per host-day", digits: 3),
       SummaryColumn(
         "alertHoursOutsideEventsPerHostDay.normal", "Alert hours per host-day", digits: 2),
-      SummaryColumn("medianDelay.normal", "Delay, rows", digits: 1),
       SummaryColumn("hitRate100", "HitRate@100 %", digits: 2),
       SummaryColumn("hitRate150", "HitRate@150 %", digits: 2),
       SummaryColumn("firstCulprit", "First culprit right", digits: 2),
-      SummaryColumn("NAB standard", digits: 1, isBetterHigh: true) { $0.nab?.standard },
     ]
-    return columns.compactMap { $0 }.filter { column in
-      result.detectors.contains { column.value($0) != nil }
-    }
   }
 
-  fileprivate var summary: FigureTable {
-    let columns = summaryColumns
+  fileprivate var summaries: [FigureTable] {
+    let tables = [
+      (
+        "What the scores are worth, without any threshold: means over the entities. Below each figure "
+          + "its 95 % interval over entities, where there are several. The best of a column is bold.",
+        scoreColumns
+      ),
+      (
+        "What alerts at the normal sensitivity would have done, over all events; and whether the right "
+          + "metrics were blamed, where the publisher names them.",
+        alertColumns
+      ),
+    ]
+    return tables.map { about, columns in
+      var table = summary(columns.compactMap { $0 })
+      table.about = about
+      return table
+    }.filter { !$0.columns.isEmpty }
+  }
+
+  private func summary(_ columns: [SummaryColumn]) -> FigureTable {
+    let columns = columns.filter { column in
+      result.detectors.contains { column.value($0) != nil }
+    }
     var rows = result.detectors.map { detector in
       FigureRow(
         name: detector.name,
@@ -160,14 +188,12 @@ extension EvaluationReport {
             range: column.interval(detector).map { Self.text($0, digits: column.digits) })
         })
     }
-    if let baseRate = first?.mean.baseRate {
+    let precisions = columns.map { ["VUS-PR", "AUC-PR"].contains($0.title) }
+    if let baseRate = first?.mean.baseRate, precisions.contains(true) {
       rows.append(
         FigureRow(
           name: "base rate",
-          cells: columns.map { column in
-            let isPrecision = ["VUS-PR", "AUC-PR"].contains(column.title)
-            return FigureCell(value: isPrecision ? FigureText.text(baseRate) : "")
-          }))
+          cells: precisions.map { FigureCell(value: $0 ? FigureText.text(baseRate) : "") }))
     }
     return FigureTable(columns: columns.map(\.title), rows: rows)
   }
@@ -271,8 +297,9 @@ extension EvaluationReport {
         guard found > 0, found < event.finders.count else { continue }
         rows.append(
           DisputedRow(
-            name: "\(picture.name) E\(event.number)", anchor: Self.anchor(index),
-            when: CalendarTime(event.range.lowerBound, clock: event.clock).dayAndTime,
+            name: "\(picture.name)\u{A0}E\(event.number)", anchor: Self.anchor(index),
+            when: Self.unbroken(
+              CalendarTime(event.range.lowerBound, clock: event.clock).dayAndTime),
             marks: event.finders.map(Self.mark)))
       }
     }

@@ -7,15 +7,20 @@ extension EvaluationReport {
     <h1>{{headline}}</h1>
     <p>{{introduction}}</p>
     </header>
+    {{#hasSummaries}}
     <section><h2>All detectors</h2>
-    <p class="about">Means over the entities for what rows give, pools of all events for what alerts give; alerts at the normal sensitivity. Below each figure its 95 % interval over entities, where there are several. Where more is better, the best is bold.</p>
+    {{#summaries}}
+    <p class="about">{{about}}</p>
     <div class="wide"><table class="numbers">
-    <thead><tr><th scope="col">Detector</th>{{#summary.columns}}<th scope="col">{{.}}</th>{{/summary.columns}}</tr></thead>
+    <thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
     <tbody>
-    {{#summary.rows}}
+    {{#rows}}
     <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}{{#range}}<small>{{range}}</small>{{/range}}</td>{{/cells}}</tr>
-    {{/summary.rows}}
-    </tbody></table></div></section>
+    {{/rows}}
+    </tbody></table></div>
+    {{/summaries}}
+    </section>
+    {{/hasSummaries}}
     {{#promises}}
     <section><h2>Promised and realised false alerts</h2>
     <p class="about">False alerts per host and day outside events, at each sensitivity. Below, the 95 % interval, how many times the promise the figure is, and whether the promise lies in the interval.</p>

@@ -48,9 +48,12 @@ enum PageStyle {
     .numbers thead th { white-space: normal; vertical-align: bottom; max-width: 7rem; }
     .numbers thead th + th, .numbers td { padding-left: 1rem; padding-right: 0; }
     .numbers tbody th { white-space: nowrap; }
-    .numbers small { display: block; color: var(--soft); white-space: nowrap; }
+    .numbers small {
+      display: block; color: var(--soft); white-space: nowrap; font-weight: 400;
+    }
     .best { font-weight: 700; }
     .marks td, .marks th { padding-right: 1.4rem; }
+    .marks tbody th { white-space: nowrap; }
     .heat td { text-align: center; font-variant-numeric: tabular-nums; padding: .35rem .5rem; }
     .heat thead th { text-align: center; padding: .35rem .5rem; white-space: normal; }
     .heat thead th:first-child, .heat tbody th { text-align: left; padding-left: 0; }

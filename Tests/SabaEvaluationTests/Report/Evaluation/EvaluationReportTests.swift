@@ -69,6 +69,42 @@ import Testing
     )
   }
 
+  @Test func figuresHaveTheirIntervalsAndTheBestIsBold() throws {
+    let small = Self.small
+    let run = small.run(alerts: [[103..<120]])
+    let names = ["role", "other"]
+    let scores = [0.0, 1].map { shift in
+      (1...4).map { seed in
+        var set = Self.small
+        set.seed = UInt64(seed)
+        var run = run
+        // The better, the higher the scores of the events are.
+        run.scores = zip(set.run().scores, set.entity.labels).map { $0 + ($1 ? 0.4 + shift : 0) }
+        return EntityScore(of: run, on: set.entity)
+      }
+    }
+    let result = EvaluationResult(
+      dataset: "set", layout: "entities",
+      detectors: zip(names, scores).map { name, entities in
+        DetectorResult(
+          name: name, scores: entities, first: name == "role" ? nil : scores[0], isNAB: false)
+      })
+    let page = try Self.page(EvaluationReport(result: result, pictures: []))
+    #expect(
+      page.named("th").map(\.text).prefix(4) == [
+        "Detector", "VUS-PR", "VUS-PR less role's", "AUC-PR",
+      ])
+    let interval = try #require(result.detectors[1].intervals["vusPR"])
+    let text =
+      FixedPoint.text(interval.low, digits: 3) + " to " + FixedPoint.text(interval.high, digits: 3)
+    let value = FixedPoint.text(try #require(result.detectors[1].mean.vusPR), digits: 3)
+    #expect(page.ofClass("best").map(\.text).contains(value + text))
+    let worse = FixedPoint.text(try #require(result.detectors[0].mean.vusPR), digits: 3)
+    #expect(!page.ofClass("best").contains { $0.text.hasPrefix(worse) })
+    #expect(page.named("p").contains { $0.text.contains("it is number 2 of 2") })
+    #expect(page.named("small").contains { $0.text.hasSuffix("×, kept") })
+  }
+
   @Test func everyLinkLeadsSomewhere() throws {
     let page = try Self.page(Self.report)
     let places = Set(page.elements.compactMap { $0.attributes["id"] })
@@ -117,8 +153,11 @@ import Testing
 
   @Test func disputedEventsAreListedWithTheirFinders() throws {
     let page = try Self.page(Self.report)
-    let rows = page.named("tr").filter { $0.text.hasPrefix("web E") }.map(\.text)
-    #expect(rows == ["web E119 Jan 08:20●●●○○○", "web E220 Jan 09:20○○○●●●"])
+    let rows = page.named("tr").filter { $0.text.hasPrefix("web\u{A0}E") }.map(\.text)
+    #expect(
+      rows == [
+        "web\u{A0}E119\u{A0}Jan\u{A0}08:20●●●○○○", "web\u{A0}E220\u{A0}Jan\u{A0}09:20○○○●●●",
+      ])
   }
 
   @Test func theWorstMetricsComeFirstAndMarksNameThem() throws {
