@@ -30,7 +30,7 @@ extension LabelledScores {
   /// - Complexity: O(n + rows in buffers + 250·log n) on the sorted scores, and O(p log p) for the
   ///   p labelled rows.
   ///
-  /// Accuracy: agrees with the authors' implementation to 1e-12 (References/pate.py). Source:
+  /// Accuracy: agrees with the authors' implementation to 1e-12 (References/proximity.py). Source:
   /// Ghorbani, Reinders, Tax (2024), doi:10.1145/3637528.3671971.
   public func pate(earlyBuffer: Int, delayBuffer: Int) -> Double? {
     guard isMixed else { return nil }
