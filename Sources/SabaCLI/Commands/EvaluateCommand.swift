@@ -36,7 +36,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       66 no input, 74 input or output failed, 130 interrupted.
       """)
 
-  @Argument(help: "The data set's folder.")
+  @Argument(help: "The data set's folder, or a single file of the layout tsbad.")
   var path: String?
 
   @Option(

@@ -10,7 +10,8 @@ enum LayoutHelp {
       nab       the Numenta Anomaly Benchmark's <category>/<file>.csv and combined_windows.json
       series    <folder>/<file>.csv with timestamp,value; labels.csv (file,start_row,end_row)
       omni      OmniAnomaly's ServerMachineDataset: train, test, test_label, interpretation_label
-      tsbad     TSB-AD's <…>_tr_<n>_1st_<m>.csv with a last column Label
-    Files may be gzip. Series without a training part are trained on the first 15 %, 750 rows at most.
+      tsbad     TSB-AD's <…>_tr_<n>_1st_<m>.csv with a last column Label; or one such file
+    Files may be gzip. Series of nab and series are trained on the first 15 %, 750 rows at most;
+    these rows are judged as well, and so are the first n rows of tsbad.
     """
 }

@@ -80,4 +80,17 @@ public struct Interpretation: Sendable, Hashable {
   public let rows: ClosedRange<Int>
   /// The metrics, as columns of the history, ascending.
   public let metrics: [Int]
+
+  init(rows: ClosedRange<Int>, metrics: Set<Int>) {
+    self.rows = rows
+    self.metrics = metrics.sorted()
+  }
+
+  /// The rows from a start to an end as publishers give them, by the labels of all rows.
+  ///
+  /// Some give the row after the last one; it is then the first without a label.
+  static func rows(from start: Int, to end: Int, labels: [Bool]) -> ClosedRange<Int> {
+    let isPastEnd = end == labels.count || end > start && labels[end - 1] && !labels[end]
+    return start...(isPastEnd ? end - 1 : end)
+  }
 }

@@ -7,21 +7,21 @@ internal import Saba
 #endif
 
 /// What a data set says about itself in its `dataset.json`; other keys there are passed over.
-public struct DatasetManifest: Codable, Sendable, Hashable {
+struct DatasetManifest: Codable {
   /// The name in results; nothing is ever decided by it.
-  public var name: String
-  /// How the files lie, for example `entities`.
-  public var layout: String
+  var name: String
+  /// How the files lie, one of ``Dataset/layouts``.
+  var layout: String
   /// The length of a row, in seconds, at most 31 days.
-  public var intervalSeconds: Int
+  var intervalSeconds: Int?
   /// L of the volumes under the surfaces, in rows, 0…10 000.
-  public var vusBuffer: Int
+  var vusBuffer: Int?
   /// Whether the first row of test comes right after the last one of train, where files have no
   /// times; otherwise both begin at 00:00.
-  public var testContinuesTrain: Bool?
+  var testContinuesTrain: Bool?
 
-  static let intervalRange = 1...31 * 86_400
-  static let vusBufferRange = 0...10_000
+  private static let intervalRange = 1...31 * 86_400
+  private static let vusBufferRange = 0...10_000
 
   /// Reads and checks a manifest.
   static func read(path: String) throws(InputError) -> DatasetManifest {
@@ -32,16 +32,18 @@ public struct DatasetManifest: Codable, Sendable, Hashable {
     } catch {
       throw InputError(
         .badData, at: .init(path: path), problem(of: error),
-        cure: "give an object with name, layout, intervalSeconds, vusBuffer and, as needed, "
-          + "testContinuesTrain")
+        cure: "give an object with name, layout and, as the layout needs, intervalSeconds, "
+          + "vusBuffer and testContinuesTrain")
     }
     for (key, value, range, what) in [
       ("intervalSeconds", manifest.intervalSeconds, intervalRange, "a row's length in seconds"),
       ("vusBuffer", manifest.vusBuffer, vusBufferRange, "a number of rows"),
-    ] where !range.contains(value) {
-      throw InputError(
-        .badData, at: .init(path: path), "\(key) is \(value)",
-        cure: "give \(what), \(range.lowerBound) to \(range.upperBound)")
+    ] {
+      if let value, !range.contains(value) {
+        throw InputError(
+          .badData, at: .init(path: path), "\(key) is \(value)",
+          cure: "give \(what), \(range.lowerBound) to \(range.upperBound)")
+      }
     }
     return manifest
   }

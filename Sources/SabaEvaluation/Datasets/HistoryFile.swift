@@ -46,10 +46,6 @@ struct HistoryFile {
 /// The rows of a file that begins with the columns `timestamp` and `host`, each host's together.
 private struct HostRows {
   private static let leadingColumns = ["timestamp", "host"]
-  /// A grid of so many cells is made in any case, a larger one only if enough of it has values.
-  private static let unquestionedCellCount = 50_000_000
-  /// The number of cells for each value read from which a larger grid is taken for a mistake.
-  private static let sparsenessLimit = 16
 
   private(set) var metrics: [String] = []
   private var hosts: [String] = []
@@ -130,7 +126,7 @@ private struct HostRows {
     }
     cellCount += (frameRow - last) * columns.count
     valueCount += columns.count
-    guard cellCount <= max(Self.unquestionedCellCount, Self.sparsenessLimit * valueCount) else {
+    guard GridLimit.admits(cellCount: cellCount, valueCount: valueCount) else {
       throw refusal(
         column: 1, "the time is \(frameRow - last) rows of \(interval) s after the one before",
         cure: "correct the wrong time, or leave out what lies before the gap")

@@ -80,12 +80,12 @@ public struct Evaluation: Sendable {
       }
     }
     return EvaluationResult(
-      dataset: dataset.manifest.name, layout: dataset.manifest.layout,
+      dataset: dataset.name, layout: dataset.layout,
       detectors: detectors.enumerated().map { position, detector in
         DetectorResult(
           name: detector.name, scores: scores.map { $0[position] },
           first: position == 0 ? nil : scores.map { $0[0] },
-          isNAB: dataset.manifest.layout == "nab")
+          isNAB: dataset.layout == "nab")
       })
   }
 

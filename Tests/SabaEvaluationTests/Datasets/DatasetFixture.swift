@@ -1,4 +1,7 @@
 import Foundation
+import Saba
+import SabaEvaluation
+import Testing
 
 /// Files by their paths within a data set's folder.
 typealias DatasetFiles = [String: String]
@@ -52,4 +55,34 @@ enum DatasetFixture {
       "timestamp,host,cpu\n3600,b,1\n3900,b,2\n4800,b,3\n5100,b,4\n3900,a,5\n4200,a,\n4500,a,7\n",
     "web/labels.csv": "start,end,kind\n1,2,load\n5,6,load\n",
   ]
+}
+
+/// What is changed in a good data set, and what the error must say of it.
+struct Damage: Sendable, CustomTestStringConvertible {
+  var files: DatasetFiles = DatasetFixture.oneHost
+  /// New contents of files, nil to remove one.
+  var change: [String: String?]
+  var layout = "auto"
+  var kind: InputError.Kind = .badData
+  /// The place in the set, with line and column where they are known.
+  var place: String
+  /// How the problem begins.
+  var problem: String
+  var testDescription: String { "\(place) \(problem)" }
+
+  /// Opens the set and reads all its entities, which must fail as foretold.
+  func expectError() async throws {
+    var files = files
+    for (name, text) in change { files[name] = text }
+    try await withFolder(files) { path in
+      let error = try #require(throws: InputError.self) {
+        let dataset = try Dataset(path: path, layout: layout)
+        for name in dataset.entityNames { _ = try dataset.entity(named: name) }
+      }
+      #expect(error.kind == kind)
+      #expect(error.place.description == path + place)
+      #expect(error.problem.hasPrefix(problem), "\(error)")
+      #expect(!error.cure.isEmpty)
+    }
+  }
 }

@@ -8,10 +8,9 @@ import Testing
       for spelling in [path, path + "/"] {
         let dataset = try Dataset(path: spelling)
         #expect(dataset.entityNames == ["web-1", "web-2"])
-        #expect(dataset.manifest.name == "small")
-        #expect(dataset.manifest.layout == "entities")
-        #expect(dataset.manifest.intervalSeconds == 300)
-        #expect(dataset.manifest.vusBuffer == 4)
+        #expect(dataset.path == path)
+        #expect(dataset.name == "small")
+        #expect(dataset.layout == "entities")
       }
     }
   }
@@ -32,6 +31,8 @@ import Testing
       #expect(test.values[1, 0].isNaN && test.values[2, 1].isNaN)
       #expect(test.values[4, 1] == 10)
       #expect(entity.hosts.map(\.fileRows) == [0..<5])
+      #expect(entity.vusBuffer == 4)
+      #expect(!entity.hasClock)
       #expect(entity.labels == [true, false, false, true, true])
       #expect(entity.events == [0...0, 3...4])
       // Both ends are one past the last labelled row.
@@ -100,19 +101,18 @@ import Testing
     }
   }
 
-  /// What is changed in a good data set, and what the error must say of it.
-  struct Damage: Sendable, CustomTestStringConvertible {
-    var files: DatasetFiles = DatasetFixture.oneHost
-    var change: [String: String?]
-    var kind: InputError.Kind = .badData
-    var place: String
-    var problem: String
-    var testDescription: String { problem }
-  }
-
   @Test(arguments: [
     Damage(
-      change: ["dataset.json": nil], kind: .noInput, place: "", problem: "there is no dataset.json"),
+      change: ["dataset.json": nil], layout: "entities", kind: .noInput, place: "",
+      problem: "there is no dataset.json"),
+    Damage(
+      change: ["dataset.json": nil], kind: .noInput, place: "",
+      problem: "its layout cannot be told"),
+    Damage(
+      change: [
+        "dataset.json": "{\"name\": \"x\", \"layout\": \"entities\", \"intervalSeconds\": 1}"
+      ],
+      place: "/dataset.json", problem: "vusBuffer is missing"),
     Damage(
       change: ["dataset.json": "{\"name\": \"x\", \"layout\": \"entities\", \"vusBuffer\": 1}"],
       place: "/dataset.json", problem: "intervalSeconds is missing"),
@@ -238,17 +238,15 @@ import Testing
       place: "/web/test.csv:3:3", problem: "the row gives another metric than the first one"),
   ])
   func errorsNameTheFile(damage: Damage) async throws {
-    var files = damage.files
-    for (name, text) in damage.change { files[name] = text }
-    try await withFolder(files) { path in
+    try await damage.expectError()
+  }
+
+  @Test func anEntityThatIsNotThere() async throws {
+    try await withFolder(DatasetFixture.oneHost) { path in
       let error = try #require(throws: InputError.self) {
-        let dataset = try Dataset(path: path)
-        for name in dataset.entityNames { _ = try dataset.entity(named: name) }
+        try Dataset(path: path).entity(named: "notes")
       }
-      #expect(error.kind == damage.kind)
-      #expect(error.place.description == path + damage.place)
-      #expect(error.problem.hasPrefix(damage.problem), "\(error)")
-      #expect(!error.cure.isEmpty)
+      #expect(error.problem == "there is no entity \"notes\"")
     }
   }
 
@@ -269,7 +267,7 @@ import Testing
   @Test func anUnknownLayoutNamesTheKnownOnes() async throws {
     try await withFolder(DatasetFixture.oneHost) { path in
       let error = try #require(throws: InputError.self) { try Dataset(path: path, layout: "heap") }
-      #expect(error.cure == "choose one of: entities")
+      #expect(error.cure == "choose one of: entities, nab, series, omni, tsbad")
     }
   }
 }
