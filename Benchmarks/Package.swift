@@ -29,7 +29,10 @@ let package = Package(
     // Saba's side of the comparison with other people's software; needs no other package.
     .executableTarget(
       name: "PeersWorker",
-      dependencies: [.product(name: "Saba", package: "saba")],
+      dependencies: [
+        .product(name: "Saba", package: "saba"),
+        .product(name: "SabaEvaluation", package: "saba"),
+      ],
       path: "Peers/Worker"),
   ],
   swiftLanguageModes: [.v6]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 # Modules of these names.
-AREAS = ["mixture", "seasonal"]
+AREAS = ["mixture", "seasonal", "evaluation"]
 
 
 def duration(seconds):

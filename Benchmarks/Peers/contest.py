@@ -1,4 +1,5 @@
 """Contests between programs: each in turn, several rounds, medians, and a look at the results."""
+import importlib.metadata
 import os
 import statistics
 import subprocess
@@ -11,6 +12,11 @@ ONE_THREAD = {
     name: "1" for name in (
         "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS",
         "VECLIB_MAXIMUM_THREADS")}
+
+
+def version(package):
+    """A package's name and version, as the table shows them."""
+    return f"{package} " + ".".join(importlib.metadata.version(package).split(".")[:2])
 
 
 class Worker:

@@ -1,12 +1,11 @@
 """The contests about Gaussian mixtures: Saba, scikit-learn, Armadillo."""
-import importlib.metadata
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from contest import Contest, Contestant, TwoAtOnce, Worker
+from contest import Contest, Contestant, TwoAtOnce, Worker, version
 from mixture_model import Model
 
 SHAPES = [(5, 3), (8, 8), (16, 8), (38, 8)]
@@ -97,12 +96,11 @@ def contests(folder):
     saba = [folder / "PeersWorker"]
     armadillo = [folder / "mixture-armadillo"]
     scikit = [sys.executable, HERE / "mixture_scikit_learn.py"]
-    version = subprocess.run(
+    armadillo_version = subprocess.run(
         [*armadillo, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     peers = {
-        "scikit-learn " + ".".join(importlib.metadata.version("scikit-learn").split(".")[:2]):
-            scikit,
-        f"Armadillo {version}": armadillo,
+        version("scikit-learn"): scikit,
+        f"Armadillo {armadillo_version}": armadillo,
     }
 
     for d, k in SHAPES:

@@ -2,7 +2,6 @@
 
 All windows are named, alike for all; degrees and jumps are 1.
 """
-import importlib.metadata
 import math
 import os
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from contest import Contest, Contestant, Worker
+from contest import Contest, Contestant, Worker, version
 
 # Of the series' standard deviation.
 TOLERANCE = 1e-8
@@ -70,10 +69,6 @@ class Data:
         text = "-".join(map(str, [Path(program[-1]).stem, work, *settings.values()]))
         output = self.folder / f"result-{text.replace(str(self.path), self.path.name)}"
         return lambda: Worker(program, work, output, settings)
-
-
-def version(package):
-    return f"{package} " + ".".join(importlib.metadata.version(package).split(".")[:2])
 
 
 def contests(folder):

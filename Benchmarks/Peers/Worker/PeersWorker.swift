@@ -18,6 +18,8 @@ enum PeersWorker {
     switch task.work {
     case "stl", "mstl", "many": try serve(SeasonalContest(task), output: task.output)
     case "holtWinters", "profile": try serve(StreamContest(task), output: task.output)
+    case "volumes", "averagePrecision", "pate", "affiliation", "nab":
+      try serve(EvaluationContest(task), output: task.output)
     default: try serve(MixtureContest(task), output: task.output)
     }
   }

@@ -3,8 +3,7 @@ extension LabelledScores {
   /// distinct scores, highest first.
   ///
   /// No interpolation; rows with one score are taken together, so their order does not matter.
-  /// The same figure as scikit-learn's `average_precision_score`. O(n) on the sorted scores, and
-  /// O(p log p) for the p labelled ones.
+  /// The same figure as scikit-learn's `average_precision_score`. O(n) on the sorted scores.
   public var averagePrecision: Double? {
     guard isMixed else { return nil }
     var area = 0.0
@@ -17,7 +16,7 @@ extension LabelledScores {
   /// The area under the receiver operating characteristic: the probability that a labelled row
   /// scores higher than an unlabelled one, where equal scores count half.
   ///
-  /// O(n) on the sorted scores, and O(p log p) for the p labelled ones.
+  /// O(n) on the sorted scores.
   public var rocArea: Double? {
     guard isMixed else { return nil }
     var area = 0.0
@@ -36,7 +35,7 @@ extension LabelledScores {
   /// - Parameter pointCount: The most points, at least 4.
   /// - Returns: Points by falling score, hence ascending recall, from the highest score to the
   ///   lowest; empty where no or every row is labelled.
-  /// - Complexity: O(n) on the sorted scores, and O(p log p) for the p labelled ones.
+  /// - Complexity: O(n) on the sorted scores.
   public func precisionRecallCurve(pointCount: Int) -> [PrecisionRecallPoint] {
     precondition(pointCount >= 4, "a curve is drawn with at least 4 points")
     guard isMixed else { return [] }

@@ -20,12 +20,12 @@ public struct LabelledScores: Sendable {
   /// - Parameters:
   ///   - scores: Higher is worse; any unit, infinities and NaN included.
   ///   - labels: True on the rows of events.
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n).
   public init(scores: [Double], labels: [Bool]) {
     precondition(scores.count == labels.count, "one label a score")
     self.labels = labels
     self.scores = scores.map { $0.isNaN ? -.infinity : $0 }
-    self.descending = self.scores.sorted(by: >)
+    self.descending = self.scores.sortedDescending()
     self.positiveCount = labels.count { $0 }
   }
 

@@ -30,16 +30,17 @@ extension LabelledScores {
   /// - Complexity: O(n + rows in buffers + 250·log n) on the sorted scores, and O(p log p) for the
   ///   p labelled rows.
   ///
-  /// Accuracy: agrees with the authors' implementation to 1e-12 (References/pate.py). Source:
+  /// Accuracy: agrees with the authors' implementation to 1e-12 (References/proximity.py). Source:
   /// Ghorbani, Reinders, Tax (2024), doi:10.1145/3637528.3671971.
   public func pate(earlyBuffer: Int, delayBuffer: Int) -> Double? {
     guard isMixed else { return nil }
     let thresholds = ThresholdRanks(thresholds: proximityThresholds())
     let predicted = thresholds.reached(by: descending)
-    let proximity = Proximity(labels: labels, rankCount: thresholds.count) {
-      thresholds.rank(of: scores[$0])
-    }
-    return proximity.meanOverBuffers(earlyBuffer, delayBuffer) { right, missed in
+    let proximity = Proximity(
+      labels: labels, earlyBuffer: earlyBuffer, delayBuffer: delayBuffer,
+      rankCount: thresholds.count
+    ) { thresholds.rank(of: scores[$0]) }
+    return proximity.meanOverBuffers { right, missed in
       var area = 0.0
       var (lastRecall, lastPrecision) = (0.0, 1.0)
       for j in predicted.indices {
@@ -66,8 +67,10 @@ extension LabelledScores {
   public func pateF1(above threshold: Double, earlyBuffer: Int, delayBuffer: Int) -> Double? {
     guard isMixed else { return nil }
     let predicted = Double(scores.count { $0 > threshold })
-    let proximity = Proximity(labels: labels, rankCount: 1) { scores[$0] > threshold ? 0 : 1 }
-    return proximity.meanOverBuffers(earlyBuffer, delayBuffer) { right, missed in
+    let proximity = Proximity(
+      labels: labels, earlyBuffer: earlyBuffer, delayBuffer: delayBuffer, rankCount: 1
+    ) { scores[$0] > threshold ? 0 : 1 }
+    return proximity.meanOverBuffers { right, missed in
       2 * right[0] / (right[0] + missed[0] + predicted)
     }
   }
@@ -101,29 +104,41 @@ extension LabelledScores {
 private struct Proximity {
   private let labels: [Bool]
   private let events: [ClosedRange<Int>]
-  private let rank: (Int) -> Int
+  private let earlyBuffer: Int
+  private let delayBuffer: Int
   private let rankCount: Int
-  /// The first rank to hit each event; `rankCount` if none does.
+  /// The ranks of the rows in events and buffers; `rankCount` for those that are never predicted.
+  private var ranks: [Int32]
+  /// The first rank to hit each event.
   private var eventRanks: [Int] = []
-  /// Labelled rows by rank.
+  /// Labelled rows by rank, and after them those that are never predicted.
   private var hits: [Double]
   /// The weights of missed rows, up to and including each rank.
-  private var missed: [Double]
+  private var missed: [Double] = []
 
   /// Takes a function that gives a row's rank, `rankCount` for rows that are never predicted.
-  init(labels: [Bool], rankCount: Int, rank: @escaping (Int) -> Int) {
+  init(
+    labels: [Bool], earlyBuffer: Int, delayBuffer: Int, rankCount: Int, rank: (Int) -> Int
+  ) {
+    precondition(earlyBuffer >= 0 && delayBuffer >= 0, "a buffer length is not negative")
     self.labels = labels
-    self.rank = rank
+    self.earlyBuffer = min(earlyBuffer, labels.count)
+    self.delayBuffer = min(delayBuffer, labels.count)
     self.rankCount = rankCount
     events = labels.runs
-    hits = [Double](repeating: 0, count: rankCount)
+    ranks = [Int32](repeating: -1, count: labels.count)
+    hits = [Double](repeating: 0, count: rankCount + 1)
     var found = hits
     for event in events {
+      let near = event.lowerBound - self.earlyBuffer...event.upperBound + self.delayBuffer
+      for row in near.clamped(to: 0...labels.count - 1) where ranks[row] < 0 {
+        ranks[row] = Int32(rank(row))
+      }
       var misses = Misses(rowCount: event.count)
       var weight = misses.weight
-      let rows = event.map { (rank: rank($0), row: $0 - event.lowerBound) }
-        .filter { $0.rank < rankCount }.sorted { $0.rank < $1.rank }
-      eventRanks.append(rows.first?.rank ?? rankCount)
+      let rows = event.map { (rank: Int(ranks[$0]), row: $0 - event.lowerBound) }
+        .sorted { $0.rank < $1.rank }
+      eventRanks.append(rows[0].rank)
       for (i, (rank, row)) in rows.enumerated() {
         hits[rank] += 1
         misses.predict(row)
@@ -138,11 +153,7 @@ private struct Proximity {
   }
 
   /// The mean of a figure, made of the right and the missed weight by rank, over buffer pairs.
-  func meanOverBuffers(
-    _ earlyBuffer: Int, _ delayBuffer: Int,
-    _ figure: (_ right: [Double], _ missed: [Double]) -> Double
-  ) -> Double {
-    precondition(earlyBuffer >= 0 && delayBuffer >= 0, "a buffer length is not negative")
+  func meanOverBuffers(_ figure: (_ right: [Double], _ missed: [Double]) -> Double) -> Double {
     var sum = 0.0
     for early in [0, earlyBuffer] {
       for delay in [0, delayBuffer] { sum += figure(right(early, delay), missed) }
@@ -157,20 +168,15 @@ private struct Proximity {
     var free = 0
     for (i, event) in events.enumerated() {
       let middle = Double(event.lowerBound + event.upperBound) / 2
-      let start = max(free, event.lowerBound - min(early, event.lowerBound))
+      let start = max(free, event.lowerBound - early)
       for row in start..<event.lowerBound {
-        let rank = max(rank(row), eventRanks[i])
-        if rank < rankCount {
-          weights[rank] += 1 - (middle - Double(row)) / (middle - Double(start))
-        }
+        weights[max(Int(ranks[row]), eventRanks[i])] +=
+          1 - (middle - Double(row)) / (middle - Double(start))
       }
       let next = i + 1 < events.count ? events[i + 1].lowerBound : labels.count
-      free = min(event.upperBound + 1 + min(delay, labels.count), next)
+      free = min(event.upperBound + 1 + delay, next)
       for row in event.upperBound + 1..<free {
-        let rank = rank(row)
-        if rank < rankCount {
-          weights[rank] += 1 - (Double(row) - middle) / (Double(free - 1) - middle)
-        }
+        weights[Int(ranks[row])] += 1 - (Double(row) - middle) / (Double(free - 1) - middle)
       }
     }
     return weights.cumulated

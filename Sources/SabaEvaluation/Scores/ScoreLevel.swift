@@ -14,12 +14,12 @@ struct ScoreLevel {
 extension LabelledScores {
   /// Calls a closure at each distinct score, highest first.
   ///
-  /// O(n) on the sorted scores, and O(p log p) for the p labelled ones.
+  /// O(n) on the sorted scores.
   func forEachLevel(_ body: (ScoreLevel) -> Void) {
     var labelled: [Double] = []
     labelled.reserveCapacity(positiveCount)
     for (score, label) in zip(scores, labels) where label { labelled.append(score) }
-    labelled.sort(by: >)
+    labelled = labelled.sortedDescending()
     var taken = 0
     var hits = 0
     while taken < descending.count {

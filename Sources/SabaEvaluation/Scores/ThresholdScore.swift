@@ -44,7 +44,7 @@ extension LabelledScores {
   /// minus infinity if there is none, and infinity where no threshold finds a labelled row. `nil`
   /// where no or every row is labelled.
   ///
-  /// - Complexity: O(n) on the sorted scores, and O(p log p) for the p labelled ones.
+  /// - Complexity: O(n) on the sorted scores.
   public var bestF1: ThresholdScore? {
     best { ($0.hits, $0.taken) }
   }
@@ -74,7 +74,7 @@ extension LabelledScores {
   ///
   /// See ``pointAdjustedF1(above:)`` for why, and ``bestF1`` for which threshold it is.
   ///
-  /// - Complexity: O(n) on the sorted scores, and O(p log p) for the p labelled ones.
+  /// - Complexity: O(n + events·log events) on the sorted scores.
   public var bestPointAdjustedF1: ThresholdScore? {
     let peaks = labels.runs
       .map { event in (score: event.reduce(-.infinity) { max($0, scores[$1]) }, rows: event.count) }
