@@ -291,6 +291,28 @@ struct EvaluateTests {
     }
   }
 
+  @Test("The page of an evaluation stands by itself")
+  func page() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      let result = try SabaProcess.run(
+        [
+          "evaluate", ".", "--detector", "mean-z2", "--scores-from", "theirs", "--html", "r.html",
+        ], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      let page = try String(contentsOf: URL(filePath: "\(folder)/r.html"), encoding: .utf8)
+      for text in ["mean-z2", "theirs", "web-1", "db-1", "<svg"] {
+        #expect(page.contains(text), "\(text)")
+      }
+      #expect(!page.contains("src=") && !page.contains("@import"))
+      let nowhere = try SabaProcess.run(
+        ["evaluate", ".", "--detector", "random", "--html", "absent/r.html"], in: folder)
+      #expect(nowhere.status == 74)
+      let output = try SabaProcess.run(["evaluate", ".", "--html", "-"], in: folder)
+      #expect(output.status == 64)
+    }
+  }
+
   @Test("Comparing two results ends with 1 where one is significantly worse")
   func comparing() throws {
     try TemporaryFolder.with { folder in

@@ -71,6 +71,13 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     help: """
+      Write a page with charts to a file: how detectors compare, whether promises are kept, and \
+      every entity with its metrics, events and alerts. It needs no network and no other file.
+      """)
+  var html: String?
+
+  @Option(
+    help: """
       Write each detector's score of every row to <entity>.csv: the first one's in this folder, \
       the others' in folders of their names within it.
       """)
@@ -134,6 +141,9 @@ struct EvaluateCommand: AsyncParsableCommand {
       let names = Dataset.layouts.joined(separator: ", ")
       throw ValidationError("there is no layout '\(layout)'; choose auto or one of: \(names)")
     }
+    if html == "-" {
+      throw ValidationError("--html must name a file; standard output is for figures")
+    }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
     _ = try choice
   }
@@ -150,12 +160,16 @@ struct EvaluateCommand: AsyncParsableCommand {
     var observers: [any EvaluationObserver] = []
     if let scores { observers.append(ScoreFiles(directory: scores)) }
     if let contributions { observers.append(ContributionFiles(directory: contributions)) }
+    let entityNames = try chosenEntities(of: dataset)
+    let pictures = PictureCollector(entityCount: entityNames.count)
+    if html != nil { observers.append(pictures) }
     let evaluation = Evaluation(
-      dataset: dataset, entityNames: try chosenEntities(of: dataset),
+      dataset: dataset, entityNames: entityNames,
       detectors: try choice.detectors, jobs: jobs, observers: observers,
       includesPointAdjusted: comparisonOnly)
     let result = try await Self.result(of: evaluation)
     if let json { try JSONOutput.write(result, to: json) }
+    if let html { try AtomicFile.write(pictures.report(on: result).html(), to: html) }
     if json != "-" {
       for line in result.lines(perEntity: entities) { StandardOutput.print(Text.printable(line)) }
     }
