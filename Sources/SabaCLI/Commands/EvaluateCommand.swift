@@ -156,6 +156,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let path else { return try runComparison() }
+    try OutputPath.check([json, html])
     let dataset = try Dataset(path: path, layout: layout)
     var observers: [any EvaluationObserver] = []
     if let scores { observers.append(ScoreFiles(directory: scores)) }
