@@ -1,9 +1,11 @@
 internal import Saba
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
 #endif
 
 /// Files that a command will write when its work is done.
@@ -15,8 +17,8 @@ enum OutputPath {
   static func check(_ paths: [String?]) throws(InputError) {
     for case let path? in paths where path != "-" {
       let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-      var isFolder = false
-      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
+      var status = stat()
+      guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
         throw InputError(
           .inputOutput, at: .init(path: path), "there is no folder \(folder)",
           cure: "make it first, or choose another")
