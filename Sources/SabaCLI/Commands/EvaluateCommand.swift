@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Saba
 internal import SabaEvaluation
+internal import Synchronization
 
 /// `saba evaluate`.
 struct EvaluateCommand: AsyncParsableCommand {
@@ -162,7 +163,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let scores { observers.append(ScoreFiles(directory: scores)) }
     if let contributions { observers.append(ContributionFiles(directory: contributions)) }
     let entityNames = try chosenEntities(of: dataset)
-    let pictures = PictureCollector(entityCount: entityNames.count)
+    let pictures = EntityPictures(entityCount: entityNames.count)
     if html != nil { observers.append(pictures) }
     let evaluation = Evaluation(
       dataset: dataset, entityNames: entityNames,
@@ -189,10 +190,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   private static func result(of evaluation: Evaluation) async throws -> EvaluationResult {
     do {
       return try await Interruption.guarding {
-        let progress = ProgressLine("evaluating")
-        defer { progress.end() }
-        return try await evaluation.run { done, total, name in
-          progress.show(Double(done) / Double(total), "\(done) of \(total), \(name)")
+        let line = Mutex(ProgressLine("evaluating"))
+        line.withLock { $0.show(0, evaluation.entityNames[0]) }
+        defer { line.withLock { $0.end() } }
+        return try await evaluation.run { progress in
+          let share = Double(progress.doneCount) / Double(progress.totalCount)
+          line.withLock { $0.show(share, "\(progress.entity), \(progress.detector)") }
         }
       } onFirst: {
         StandardError.print("\nstopping: waiting for the detectors under way; Ctrl-C ends at once")

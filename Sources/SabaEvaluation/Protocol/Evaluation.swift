@@ -1,4 +1,5 @@
 internal import Saba
+internal import Synchronization
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -51,16 +52,26 @@ public struct Evaluation: Sendable {
 
   /// Runs all detectors on all entities.
   ///
-  /// - Parameter progress: Called after every entity, in no particular order of names, with how
-  ///   many are done, how many there are, and the name of the one just done.
+  /// - Parameter progress: Called after every detector on every entity, one call at a time, in no
+  ///   particular order of names.
   /// - Returns: The results, in the order of detectors and entities.
   /// - Throws: ``InputError`` for a file that cannot be read or written, ``EvaluationError`` for
   ///   a detector that gave up, whatever an observer throws; the first that happens. Once the task is
   ///   cancelled, `CancellationError`, after the detectors that run at that time.
   public func run(
-    progress: (_ done: Int, _ total: Int, _ name: String) -> Void = { _, _, _ in }
+    progress: @escaping @Sendable (EvaluationProgress) -> Void = { _ in }
   ) async throws -> EvaluationResult {
     let total = entityNames.count
+    let done = Mutex(0)
+    let step: @Sendable (String, String) -> Void = { entity, detector in
+      done.withLock { done in
+        done += 1
+        progress(
+          EvaluationProgress(
+            doneCount: done, totalCount: total * detectors.count, entity: entity,
+            detector: detector))
+      }
+    }
     var scores = [[EntityScore]](repeating: [], count: total)
     try await withThrowingTaskGroup(of: (Int, [EntityScore]).self) { group in
       var next = 0
@@ -68,14 +79,11 @@ public struct Evaluation: Sendable {
         guard next < total else { return }
         let index = next
         next += 1
-        group.addTask { (index, try evaluate(entityNames[index])) }
+        group.addTask { (index, try evaluate(entityNames[index], step)) }
       }
       for _ in 0..<jobs { addNext() }
-      var done = 0
       while let (index, result) = try await group.next() {
         scores[index] = result
-        done += 1
-        progress(done, total, entityNames[index])
         addNext()
       }
     }
@@ -89,7 +97,9 @@ public struct Evaluation: Sendable {
       })
   }
 
-  private func evaluate(_ name: String) throws -> [EntityScore] {
+  private func evaluate(
+    _ name: String, _ step: (_ entity: String, _ detector: String) -> Void
+  ) throws -> [EntityScore] {
     try Task.checkCancellation()
     let entity = try dataset.entity(named: name)
     let isExplained = observers.contains(where: \.needsExplanations)
@@ -114,10 +124,23 @@ public struct Evaluation: Sendable {
       scores.append(
         EntityScore(
           of: run, on: entity, unjudged: unjudged, includesPointAdjusted: includesPointAdjusted))
+      step(name, detector.name)
     }
     for observer in observers { try observer.observe(entity, runs) }
     return scores
   }
+}
+
+/// How far an evaluation is.
+public struct EvaluationProgress: Sendable, Hashable {
+  /// How many runs are done, each of a detector on an entity.
+  public let doneCount: Int
+  /// How many there are.
+  public let totalCount: Int
+  /// The entity of the run just done.
+  public let entity: String
+  /// The detector of the run just done.
+  public let detector: String
 }
 
 /// A detector that could not judge an entity.

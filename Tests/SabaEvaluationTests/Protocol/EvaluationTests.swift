@@ -1,6 +1,7 @@
 import Foundation
 import Saba
 import SabaEvaluation
+import Synchronization
 import Testing
 
 private let closedFormTolerance = 1e-12
@@ -135,15 +136,17 @@ private struct MetricDetector: EvaluatedDetector {
     #expect(alone.detectors.map(\.name) == ["metric", "random"])
   }
 
-  @Test func progressCountsEveryEntityOnce() async throws {
+  @Test func progressCountsEveryRunOnce() async throws {
     try await withFolder(Self.files) { path in
-      var seen: [(Int, Int, String)] = []
-      _ = try await Evaluation(dataset: Dataset(path: path), detectors: [MetricDetector()]).run {
-        seen.append(($0, $1, $2))
-      }
-      #expect(seen.map(\.0) == [1, 2, 3])
-      #expect(seen.allSatisfy { $0.1 == 3 })
-      #expect(Set(seen.map(\.2)) == ["one", "two", "zero"])
+      let seen = Mutex<[EvaluationProgress]>([])
+      _ = try await Evaluation(
+        dataset: Dataset(path: path), detectors: [MetricDetector(), RandomDetector()]
+      ).run { progress in seen.withLock { $0.append(progress) } }
+      let steps = seen.withLock { $0 }
+      #expect(steps.map(\.doneCount) == [1, 2, 3, 4, 5, 6])
+      #expect(steps.allSatisfy { $0.totalCount == 6 })
+      #expect(Set(steps.map { $0.entity + $0.detector }).count == 6)
+      #expect(Set(steps.map(\.entity)) == ["one", "two", "zero"])
     }
   }
 
