@@ -42,8 +42,21 @@ extension EntityArtist {
       flags: events.filter { $0.host == host.name }.map {
         .init(range: $0.range, text: "E\($0.number)")
       }, levels: levels)
+    let moved = hasMovedThresholds(host: index) ? "; its thresholds moved, the last are drawn" : ""
     return ChartFigure(
-      "Score of \(host.name)", note: "by \(name)", style: "scores", chart: chart.svg)
+      "Score of \(host.name)", note: "by \(name)\(moved)", style: "scores", chart: chart.svg)
+  }
+
+  /// Whether an alert opened at a score that the thresholds drawn would let pass.
+  private func hasMovedThresholds(host index: Int) -> Bool {
+    guard let alerts = runs[0].run.alerts, let thresholds = runs[0].run.thresholds else {
+      return false
+    }
+    return alerts.sensitive[index].contains { alert in
+      fileRows[index][alert.lowerBound].map {
+        runs[0].run.scores[$0] <= thresholds.sensitive
+      } ?? false
+    }
   }
 
   /// Another detector's scores and alerts, small.
@@ -83,9 +96,11 @@ extension EntityArtist {
 
   private func scale(of samples: [ChartSample], levels: [Double]) -> ChartScale {
     let values = samples.map(\.high).filter(\.isFinite)
-    let sorted = values.sorted()
-    let calm = sorted.isEmpty ? 0 : sorted[sorted.count / 10]
-    guard let largest = sorted.last, calm > 0, largest > Self.largestLinearRatio * calm else {
+    let positive = values.filter { $0 > 0 }.sorted()
+    let calm = positive.isEmpty ? 0 : positive[positive.count / 10]
+    guard let largest = positive.last, 2 * positive.count > values.count,
+      largest > Self.largestLinearRatio * calm
+    else {
       return ChartScale(linearOver: values + levels)
     }
     return ChartScale(

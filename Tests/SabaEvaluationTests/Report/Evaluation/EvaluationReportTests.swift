@@ -228,6 +228,33 @@ import Testing
     }
   }
 
+  @Test func thresholdsThatMovedAreSaidTo() {
+    let set = Self.small
+    var run = set.run(alerts: [[103..<120]])
+    func note() -> String {
+      EntityPicture(of: set.entity, runs: [NamedRun(name: "role", run: run)])
+        .hosts[0].score.figureNote
+    }
+    #expect(note() == "by role; its thresholds moved, the last are drawn")
+    for row in 100..<120 { run.scores[row] = 30 }
+    #expect(note() == "by role")
+  }
+
+  @Test func scoresOfManySizesAreDrawnByFactors() throws {
+    let set = PicturedEntity()
+    func scale(_ score: (Int) -> Double) throws -> String? {
+      let run = set.run(scores: (0..<set.rowCount).map(score))
+      let host = EntityPicture(of: set.entity, runs: [NamedRun(name: "role", run: run)]).hosts[0]
+      let chart = try #require(ParsedPage(host.score.chart.source)?.ofClass("chart").first)
+      return chart.attributes["data-scale"]
+    }
+    #expect(try scale { $0 == 9 ? 1000 : 1 } == "logarithmic")
+    #expect(try scale { $0 == 9 ? 1000 : Double($0 % 3) } == "logarithmic")
+    #expect(try scale { $0 == 9 ? 10 : 1 } == "linear")
+    #expect(try scale { $0 == 9 ? 1000 : -1 } == "linear")
+    #expect(try scale { _ in .nan } == "linear")
+  }
+
   @Test func aQuietEntityAndAnEmptySetHaveAPage() throws {
     let quiet = PicturedEntity()
     let page = try Self.page(quiet.report([NamedRun(name: "role", run: quiet.run(alerts: [[]]))]))
