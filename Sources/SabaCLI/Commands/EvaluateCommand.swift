@@ -171,7 +171,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       includesPointAdjusted: comparisonOnly)
     let result = try await Self.result(of: evaluation)
     if let json { try JSONOutput.write(result, to: json) }
-    if let html { try AtomicFile.write(pictures.report(on: result).html(), to: html) }
+    if let html { try AtomicFile.write(pictures.report(of: result).html(), to: html) }
     if json != "-" {
       for line in result.lines(perEntity: entities) { StandardOutput.print(Text.printable(line)) }
     }

@@ -39,11 +39,12 @@ public struct DetectorRun: Sendable {
 extension DetectorRun {
   /// The run of a detector that cannot judge an entity: no score and no alert.
   static func silent(on entity: DatasetEntity) -> DetectorRun {
-    let noAlerts = entity.hosts.map { _ in [Range<Int>]() }
-    return DetectorRun(
-      scores: entity.labels.map { _ in .nan },
-      alerts: PerSensitivity(insensitive: noAlerts, normal: noAlerts, sensitive: noAlerts),
-      fitSeconds: 0, scoreSeconds: 0)
+    DetectorRun(scores: entity.labels.map { _ in .nan }, fitSeconds: 0, scoreSeconds: 0)
+  }
+
+  /// No alert on any host of an entity.
+  static func noAlerts(on entity: DatasetEntity) -> PerSensitivity<[[Range<Int>]]> {
+    PerSensitivity<Sensitivity>.all.map { _ in entity.hosts.map { _ in [] } }
   }
 }
 

@@ -12,10 +12,14 @@ struct EntityScore: Sendable {
   let eventCount: Int
   /// The figures of rows.
   let rowFigures: Figures
-  /// What alerts did; nil for a detector without them.
-  let events: PerSensitivity<EventScore>?
-  /// Whom the detector blamed; nothing where it or the set is silent about that.
+  /// What alerts did, none where the detector has no thresholds.
+  let events: PerSensitivity<EventScore>
+  /// Whether the detector has thresholds here.
+  let hasAlerts: Bool
+  /// Whom the detector blamed, nobody where it cannot tell.
   let culprits: CulpritScore
+  /// Whether the detector can tell here whom to blame.
+  let hasBlame: Bool
   /// How p-values keep their promise; nil for a detector without them.
   let reliability: Reliability?
   /// What NAB judges.
@@ -35,9 +39,11 @@ struct EntityScore: Sendable {
     fitSeconds = run.fitSeconds
     scoreSeconds = run.scoreSeconds
     eventCount = entity.events.count
-    events = run.alerts.map { alerts in alerts.map { Self.events($0, on: entity) } }
+    hasAlerts = run.alerts != nil
+    events = (run.alerts ?? DetectorRun.noAlerts(on: entity)).map { Self.events($0, on: entity) }
 
-    culprits = run.explanation.map { Self.culprits($0.blame, on: entity) } ?? CulpritScore()
+    hasBlame = run.explanation != nil
+    culprits = Self.culprits(run.explanation?.blame, on: entity)
     reliability = run.pValues.map { Reliability(pValues: $0, on: entity) }
     nabFile = NABFile(scores: run.alarms ?? run.scores, windows: entity.events)
 
@@ -72,14 +78,18 @@ struct EntityScore: Sendable {
   }
 
   /// Blame averaged over the judged rows of each event whose culprits are known.
-  private static func culprits(_ blame: Matrix, on entity: DatasetEntity) -> CulpritScore {
+  private static func culprits(_ blame: Matrix?, on entity: DatasetEntity) -> CulpritScore {
     var score = CulpritScore()
     for event in entity.interpretations {
-      var sums = [Double](repeating: 0, count: blame.columnCount)
+      var sums = [Double](repeating: 0, count: entity.test.metrics.count)
       var judged = 0
-      for row in event.rows where !blame[row, 0].isNaN {
-        for column in sums.indices { sums[column] += blame[row, column] }
-        judged += 1
+      if let blame {
+        for row in event.rows {
+          let known = sums.indices.filter { !blame[row, $0].isNaN }
+          if known.isEmpty { continue }
+          for column in known { sums[column] += blame[row, column] }
+          judged += 1
+        }
       }
       score.add(
         blame: sums.map { judged == 0 ? .nan : $0 / Double(judged) }, truth: event.metrics)
@@ -145,7 +155,9 @@ extension Figures {
     baseRate = mean(\.baseRate)
     affiliationPrecision = means(\.affiliationPrecision)
     affiliationRecall = means(\.affiliationRecall)
-    let culprits = scores.reduce(into: CulpritScore()) { $0 += $1.culprits }
+    let culprits =
+      scores.contains(where: \.hasBlame)
+      ? scores.reduce(into: CulpritScore()) { $0 += $1.culprits } : CulpritScore()
     hitRate100 = culprits.hitRate100
     hitRate150 = culprits.hitRate150
     firstCulprit = culprits.firstCulprit
@@ -159,13 +171,14 @@ extension Figures {
 }
 
 extension [EntityScore] {
-  /// What alerts did on all entities; nil for a detector without them.
+  /// What alerts did on all entities; nil for a detector that has thresholds nowhere.
+  ///
+  /// Where it has none on some entities it is silent there, and misses what there is.
   var pooledEvents: PerSensitivity<EventScore>? {
-    let events = compactMap(\.events)
-    if events.isEmpty { return nil }
+    guard contains(where: \.hasAlerts) else { return nil }
     return PerSensitivity(
-      insensitive: events.reduce(into: EventScore()) { $0 += $1.insensitive },
-      normal: events.reduce(into: EventScore()) { $0 += $1.normal },
-      sensitive: events.reduce(into: EventScore()) { $0 += $1.sensitive })
+      insensitive: reduce(into: EventScore()) { $0 += $1.events.insensitive },
+      normal: reduce(into: EventScore()) { $0 += $1.events.normal },
+      sensitive: reduce(into: EventScore()) { $0 += $1.events.sensitive })
   }
 }
