@@ -9,14 +9,14 @@ public struct FalseAlertReliability: Codable, Sendable, Hashable {
   /// The time seen outside events, in days of one host.
   public var hostDays: Double
   /// The false alerts per host and day; nil where no time was seen.
-  public var realizedPerHostDay: Double?
+  @OrNull public var realizedPerHostDay: Double?
   /// The interval of the realised rate, see ``PoissonInterval``; nil where no time was seen.
   ///
   /// It takes alerts for independent. Those of one host less than an hour apart count once in
   /// ``EventScore``; where trouble comes in longer fits, the interval is too narrow.
-  public var interval: ConfidenceInterval?
+  @OrNull public var interval: ConfidenceInterval?
   /// Whether the promise lies inside the interval; nil where there is none.
-  public var isPromiseInside: Bool?
+  @OrNull public var isPromiseInside: Bool?
 
   /// Compares a promise with what was counted.
   ///
@@ -56,16 +56,5 @@ public struct FalseAlertReliability: Codable, Sendable, Hashable {
     return PerSensitivity(
       insensitive: compared(.insensitive, scores.insensitive),
       normal: compared(.normal, scores.normal), sensitive: compared(.sensitive, scores.sensitive))
-  }
-
-  /// Writes every key, null where there is no figure.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(promisedPerHostDay, forKey: .promisedPerHostDay)
-    try container.encode(falseAlertCount, forKey: .falseAlertCount)
-    try container.encode(hostDays, forKey: .hostDays)
-    try container.encode(realizedPerHostDay, forKey: .realizedPerHostDay)
-    try container.encode(interval, forKey: .interval)
-    try container.encode(isPromiseInside, forKey: .isPromiseInside)
   }
 }

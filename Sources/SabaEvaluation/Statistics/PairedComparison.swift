@@ -12,7 +12,7 @@ public struct PairedComparison: Codable, Sendable, Hashable {
   /// The bootstrap interval of the mean difference; nil with one entity.
   ///
   /// See ``BootstrapInterval`` for what it is worth with few.
-  public var interval: ConfidenceInterval?
+  @OrNull public var interval: ConfidenceInterval?
   /// The probability of a mean difference at least as large, either way, if it were chance which of
   /// the two figures of an entity is whose.
   ///
@@ -96,17 +96,5 @@ public struct PairedComparison: Codable, Sendable, Hashable {
       }
     }
     return Double(count + 1) / Double(drawCount + 1)
-  }
-
-  /// Writes every key, null where there is no interval.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(pairCount, forKey: .pairCount)
-    try container.encode(meanDifference, forKey: .meanDifference)
-    try container.encode(interval, forKey: .interval)
-    try container.encode(pValue, forKey: .pValue)
-    try container.encode(betterCount, forKey: .betterCount)
-    try container.encode(worseCount, forKey: .worseCount)
-    try container.encode(equalCount, forKey: .equalCount)
   }
 }

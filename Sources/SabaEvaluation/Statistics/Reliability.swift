@@ -132,12 +132,12 @@ public struct ReliabilityShare: Codable, Sendable, Hashable {
   /// The level α, which is the share promised.
   public var level: Double
   /// The share of rows with p ≤ α; nil without rows.
-  public var observed: Double?
+  @OrNull public var observed: Double?
   /// The lower end of the share's interval; nil where there are fewer than two host-days, and where no
   /// row has p ≤ α.
-  public var low: Double?
+  @OrNull public var low: Double?
   /// The upper end, likewise.
-  public var high: Double?
+  @OrNull public var high: Double?
   /// The number of rows that count.
   public var rowCount: Int
 
@@ -152,15 +152,5 @@ public struct ReliabilityShare: Codable, Sendable, Hashable {
     case low
     case high
     case rowCount = "rows"
-  }
-
-  /// Writes every key, null where there is no figure.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(level, forKey: .level)
-    try container.encode(observed, forKey: .observed)
-    try container.encode(low, forKey: .low)
-    try container.encode(high, forKey: .high)
-    try container.encode(rowCount, forKey: .rowCount)
   }
 }
