@@ -56,9 +56,10 @@ struct AlertPreview {
       hostWeeks: outcome.hostWeeks,
       alerts: outcome.alerts.map {
         .init(
-          host: $0.host, openedAt: $0.openedAt, closedAt: $0.closedAt, peakScore: $0.peakScore,
-          pValue: $0.leastPValue, culprit: $0.culprits.first?.metric,
-          reason: $0.culprits.first?.sentence)
+          host: $0.host, openedAt: $0.openedAt, closedAt: OrNull(wrappedValue: $0.closedAt),
+          peakScore: $0.peakScore, pValue: $0.leastPValue,
+          culprit: OrNull(wrappedValue: $0.culprits.first?.metric),
+          reason: OrNull(wrappedValue: $0.culprits.first?.sentence))
       })
   }
 
@@ -66,27 +67,11 @@ struct AlertPreview {
     struct Entry: Encodable {
       var host: String
       var openedAt: Int
-      var closedAt: Int?
+      @OrNull var closedAt: Int?
       var peakScore: Double
       var pValue: Double
-      var culprit: String?
-      var reason: String?
-
-      // Keys without a value are written as null: every entry has the same keys.
-      func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Keys.self)
-        try container.encode(host, forKey: .host)
-        try container.encode(openedAt, forKey: .openedAt)
-        try container.encode(closedAt, forKey: .closedAt)
-        try container.encode(peakScore, forKey: .peakScore)
-        try container.encode(pValue, forKey: .pValue)
-        try container.encode(culprit, forKey: .culprit)
-        try container.encode(reason, forKey: .reason)
-      }
-
-      private enum Keys: CodingKey {
-        case host, openedAt, closedAt, peakScore, pValue, culprit, reason
-      }
+      @OrNull var culprit: String?
+      @OrNull var reason: String?
     }
     var sensitivity: String
     var alertsPerHostWeek: Double
