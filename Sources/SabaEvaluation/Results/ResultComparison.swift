@@ -100,8 +100,8 @@ public struct ResultComparison: Codable, Sendable, Hashable {
         unmatched.append("\(old.name) of \(before.name)")
         continue
       }
-      guard old.vusBuffer == new.vusBuffer, old.rows == new.rows else {
-        throw ResultMismatch("the rows or the VUS buffers of \(old.name) differ")
+      guard old.vusBuffer == new.vusBuffer, old.rows == new.rows, old.events == new.events else {
+        throw ResultMismatch("the rows, the events or the VUS buffers of \(old.name) differ")
       }
       pairs.append((old, new))
     }

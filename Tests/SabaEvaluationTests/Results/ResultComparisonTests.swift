@@ -6,7 +6,7 @@ import Testing
   /// A result of one detector whose entities have these VUS-PR and false alerts.
   static func result(
     _ volumes: [Double?], falseAlerts: [Double]? = nil, detector: String = "role",
-    dataset: String = "set", buffer: Int = 4, names: [String]? = nil
+    dataset: String = "set", buffer: Int = 4, events: Int = 1, names: [String]? = nil
   ) throws -> EvaluationResult {
     func figures(_ volume: Double?, _ rate: Double) -> String {
       """
@@ -16,7 +16,7 @@ import Testing
     }
     let entities = volumes.enumerated().map { index, volume in
       """
-      {"name": "\(names?[index] ?? "e\(index)")", "rows": 9, "events": 1, "intervalSeconds": 60,
+      {"name": "\(names?[index] ?? "e\(index)")", "rows": 9, "events": \(events), "intervalSeconds": 60,
        "vusBuffer": \(buffer), \(figures(volume, falseAlerts?[index] ?? 0)),
        "fitSeconds": 0, "scoreSeconds": 0}
       """
@@ -106,3 +106,4 @@ import Testing
     }
   }
 }
+      (Self.result(Self.steady, events: 2), "the rows, the events or"),
