@@ -386,6 +386,23 @@ struct EvaluateTests {
       let detectors = try #require(try json("\(folder)/asd.json")["detectors"] as? [[String: Any]])
       let mean = try #require(detectors[0]["mean"] as? [String: Any])
       let quality = try #require(mean["vusPR"] as? Double)
+      // What is not there has not got better.
+      let alone = try SabaProcess.run(
+        ["evaluate", ".", "--detector", "random", "--json", "alone.json"], in: folder)
+      #expect(alone.status == 0, "\(alone.errors)")
+      let fewer = try compare("good.json", "alone.json", "--fail-below", "0.02")
+      #expect(fewer.status == 65)
+      #expect(
+        fewer.errors.contains(
+          "alone.json: vusPR is missing in 3 of 6 places where the older result has it, first for "
+            + "db-1 of mine"), "\(fewer.errors)")
+      #expect(try compare("good.json", "alone.json").status == 0)
+      #expect(try compare("alone.json", "good.json", "--fail-below", "0.02").status == 0)
+      let unknown = try compare(
+        "good.json", "good.json", "--fail-below", "0", "--figure", "pointAdjustedF1")
+      #expect(unknown.status == 65)
+      #expect(unknown.errors.contains("no entity has the figure pointAdjustedF1"))
+
       #expect(quality >= 0.7)
     }
   }

@@ -112,6 +112,35 @@ public struct ResultComparison: Codable, Sendable, Hashable {
   }
 }
 
+extension ResultComparison {
+  /// Where the older of two results has a figure, and the newer one does not.
+  ///
+  /// - Parameters:
+  ///   - figure: The figure's key.
+  ///   - old: The older result.
+  ///   - new: The newer result.
+  /// - Returns: For how many detectors and entities the older one has the figure; and for which of
+  ///   them, such as `web-1 of role`, the newer one has none.
+  public static func places(
+    of figure: String, old: EvaluationResult, new: EvaluationResult
+  ) -> (known: Int, missing: [String]) {
+    guard let figure = Figures.named(figure) else { return (0, []) }
+    var known = 0
+    var missing: [String] = []
+    for before in old.detectors {
+      let after = new.detectors.first { $0.name == before.name }
+      for entity in before.entities where figure.value(entity.figures) != nil {
+        known += 1
+        let same = after?.entities.first { $0.name == entity.name }
+        if same.flatMap({ figure.value($0.figures) }) == nil {
+          missing.append("\(entity.name) of \(before.name)")
+        }
+      }
+    }
+    return (known, missing)
+  }
+}
+
 /// Why two results cannot be compared.
 public struct ResultMismatch: Error, Sendable, Hashable, CustomStringConvertible {
   /// In plain words.

@@ -91,6 +91,21 @@ import Testing
     #expect(comparison.lines.last == "in one of the results only: a of role, d of role")
   }
 
+  @Test func whatTheNewerOneLacksIsNamed() throws {
+    let old = try Self.result([0.5, 0.6, nil, 0.4], names: ["a", "b", "c", "d"])
+    func missing(_ new: EvaluationResult, _ figure: String = "vusPR") -> [String] {
+      ResultComparison.places(of: figure, old: old, new: new).missing
+    }
+    #expect(ResultComparison.places(of: "vusPR", old: old, new: old).known == 3)
+    #expect(ResultComparison.places(of: "aucPR", old: old, new: old).known == 0)
+    #expect(missing(old) == [])
+    #expect(
+      try missing(Self.result([0.5, nil, 0.1], names: ["a", "b", "e"])) == [
+        "b of role", "d of role",
+      ])
+    #expect(try missing(Self.result([0.5], detector: "random")).count == 3)
+  }
+
   @Test func whatCannotBeComparedIsAnError() throws {
     let old = try Self.result(Self.steady)
     for (new, problem) in try [
