@@ -287,6 +287,11 @@ struct EvaluateTests {
       for figure in ["vusPR", "aucROC", "hitRate100", "ndcg5"] {
         let value = try #require(first[figure] as? Double)
         #expect(second[figure] as? Double == value, "\(figure)")
+        (["--compare", "a.json", "b.json", "--html", "r.html"], "the other options are for a run"),
+        ([".", "--scores", "out", "--contributions", "./out/"], "must name two folders"),
+        ([".", "--scores-from", "theirs", "--scores", "theirs/"], "whose files would be lost"),
+        ([".", "--scores-from", "a=theirs", "--contributions", "theirs"], "would be lost"),
+        ([".", "--scores-from", "."], "'.' names no detector"),
       }
     }
   }

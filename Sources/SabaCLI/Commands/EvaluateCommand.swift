@@ -2,6 +2,12 @@ internal import ArgumentParser
 internal import Saba
 internal import SabaEvaluation
 
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
 /// `saba evaluate`.
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -123,6 +129,14 @@ struct EvaluateCommand: AsyncParsableCommand {
         throw ValidationError("--compare takes two files, and no data set")
       }
       if let failBelow, !(failBelow >= 0) {
+      let isPlain =
+        layout == "auto" && only.isEmpty && detector.isEmpty && !baselines && scoresFrom.isEmpty
+        && html == nil && scores == nil && contributions == nil && jobs == nil && !entities
+        && !comparisonOnly
+      guard isPlain else {
+        throw ValidationError(
+          "with --compare go --fail-below, --figure and --json; the other options are for a run")
+      }
         throw ValidationError("--fail-below must be 0 or more")
       }
       if let figure, Figures.named(figure) == nil {
@@ -146,9 +160,23 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
     _ = try choice
+    try checkFolders()
   }
 
   private var choice: DetectorChoice {
+  /// Refuses folders whose files would take the place of others written, or read, by the same run.
+  private func checkFolders() throws {
+    func place(_ folder: String) -> String { URL(filePath: folder).standardizedFileURL.path }
+    if let scores, let contributions, place(scores) == place(contributions) {
+      throw ValidationError("--scores and --contributions must name two folders")
+    }
+    let read = scoresFrom.map { place(DetectorChoice.scored($0).directory) }
+    for folder in [scores, contributions].compactMap(\.self) where read.contains(place(folder)) {
+      throw ValidationError(
+        "'\(folder)' is a folder of --scores-from, whose files would be lost; name another one")
+    }
+  }
+
     get throws {
       try DetectorChoice(names: detector, baselines: baselines, scoresFrom: scoresFrom)
     }
