@@ -241,6 +241,37 @@ struct EvaluateTests {
   func wrongUsage() throws {
     try TemporaryFolder.with { folder in
       try writeScored(folder)
+  @Test("An entity can be had without those whose names begin with its name")
+  func oneEntity() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      try FileManager.default.copyItem(atPath: "\(folder)/web-1", toPath: "\(folder)/web-10")
+      func entities(_ names: String...) throws -> [String] {
+        let result = try SabaProcess.run(
+          ["evaluate", ".", "--detector", "random", "--scores", "out"]
+            + names.flatMap { ["--only", $0] }, in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        defer { try? FileManager.default.removeItem(atPath: "\(folder)/out") }
+        return try TemporaryFolder.names(in: "\(folder)/out")
+      }
+      #expect(try entities("web-1") == ["web-1.csv"])
+      #expect(try entities("web-1", "db") == ["db-1.csv", "web-1.csv"])
+      #expect(try entities("web") == ["web-1.csv", "web-10.csv", "web-2.csv"])
+    }
+  }
+
+  @Test("A folder with = in its path needs no name")
+  func folderWithEqualsSign() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      try FileManager.default.moveItem(atPath: "\(folder)/theirs", toPath: "\(folder)/seed=1")
+      let result = try SabaProcess.run(
+        ["evaluate", ".", "--detector", "random", "--scores-from", "./seed=1"], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("seed=1"))
+    }
+  }
+
       for (arguments, problem) in [
         ([], "name the folder of a data set"),
         ([".", "--detector", "oracle"], "there is no detector 'oracle'"),

@@ -53,8 +53,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Entities to run: those of this name, or whose name begins with it. May be repeated. "
-        + "(default: all)", valueName: "name"))
+      "Entities to run: the one of this name, or else those whose name begins with it. May be "
+        + "repeated. (default: all)", valueName: "name"))
   var only: [String] = []
 
   @Option(
@@ -204,14 +204,21 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   private func chosenEntities(of dataset: Dataset) throws -> [String] {
-    for name in only where !dataset.entityNames.contains(where: { $0.hasPrefix(name) }) {
-      throw ValidationError(
-        "no entity's name begins with '\(name)'; the first one is '\(dataset.entityNames[0])'")
-    }
-    return dataset.entityNames.filter { name in
-      only.isEmpty || only.contains(where: name.hasPrefix)
+    if only.isEmpty { return dataset.entityNames }
+    var chosen: Set<String> = []
+    for name in only {
+      // A name may begin another one.
+      let found =
+        dataset.entityNames.contains(name)
+        ? [name] : dataset.entityNames.filter { $0.hasPrefix(name) }
+      guard !found.isEmpty else {
+        throw ValidationError(
+          "no entity's name begins with '\(name)'; the first one is '\(dataset.entityNames[0])'")
+      }
+      chosen.formUnion(found)
     }
   }
+    return dataset.entityNames.filter(chosen.contains)
 
   private static func result(of evaluation: Evaluation) async throws -> EvaluationResult {
     do {
