@@ -70,7 +70,7 @@ public struct Evaluation: Sendable {
         next += 1
         group.addTask { (index, try evaluate(entityNames[index])) }
       }
-      for _ in 0..<jobs { addNext() }
+      for _ in 0..<min(jobs, total) { addNext() }
       var done = 0
       while let (index, result) = try await group.next() {
         scores[index] = result
