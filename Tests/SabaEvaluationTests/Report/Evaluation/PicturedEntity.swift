@@ -97,10 +97,10 @@ struct PicturedEntity {
   func report(_ runs: [NamedRun]) -> EvaluationReport {
     let entity = entity
     let scores = runs.map { [EntityScore(of: $0.run, on: entity)] }
-    let pictures = EntityPictures(entityCount: 1)
+    let pictures = PictureCollector(entityCount: 1)
     pictures.observe(entity, runs)
     return pictures.report(
-      of: EvaluationResult(
+      on: EvaluationResult(
         dataset: "set", layout: "entities",
         detectors: zip(runs, scores).map { run, score in
           DetectorResult(
