@@ -179,6 +179,10 @@ struct EvaluateTests {
       }
     }
     #expect(try error { try write($0, layout: "cube") }.contains("the layout \"cube\" is unknown"))
+    // Nor do they reach the terminal as anything but text.
+    #expect(
+      try error { try write($0, layout: "\\u001b[31m") }
+        .contains("the layout \"\u{FFFD}[31m\" is unknown"))
     #expect(try error { try write($0, interval: .max) }.contains("intervalSeconds is 92233"))
     #expect(try error { try write($0, buffer: 2_000_000_000) }.contains("vusBuffer is 2000000000"))
     let header = "timestamp,host,cpu\n"
