@@ -241,10 +241,6 @@ struct EvaluateTests {
     }
   }
 
-  @Test("Options that do not go together, and names that nobody knows, are wrong usage")
-  func wrongUsage() throws {
-    try TemporaryFolder.with { folder in
-      try writeScored(folder)
   @Test("An entity can be had without those whose names begin with its name")
   func oneEntity() throws {
     try TemporaryFolder.with { folder in
@@ -276,6 +272,10 @@ struct EvaluateTests {
     }
   }
 
+  @Test("Options that do not go together, and names that nobody knows, are wrong usage")
+  func wrongUsage() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
       for (arguments, problem) in [
         ([], "name the folder of a data set"),
         ([".", "--detector", "oracle"], "there is no detector 'oracle'"),
@@ -287,6 +287,11 @@ struct EvaluateTests {
         (["--compare", "a.json"], "takes two files"),
         (["--compare", "a.json", "b.json", "--fail-below=-1"], "must be 0 or more"),
         (["--compare", "a.json", "b.json", "--figure", "luck"], "there is no figure 'luck'"),
+        (["--compare", "a.json", "b.json", "--html", "r.html"], "the other options are for a run"),
+        ([".", "--scores", "out", "--contributions", "./out/"], "must name two folders"),
+        ([".", "--scores-from", "theirs", "--scores", "theirs/"], "whose files would be lost"),
+        ([".", "--scores-from", "a=theirs", "--contributions", "theirs"], "would be lost"),
+        ([".", "--scores-from", "."], "'.' names no detector"),
       ] {
         let result = try SabaProcess.run(["evaluate"] + arguments, in: folder)
         #expect(result.status == 64, "\(arguments): \(result.errors)")
@@ -322,11 +327,6 @@ struct EvaluateTests {
       for figure in ["vusPR", "aucROC", "hitRate100", "ndcg5"] {
         let value = try #require(first[figure] as? Double)
         #expect(second[figure] as? Double == value, "\(figure)")
-        (["--compare", "a.json", "b.json", "--html", "r.html"], "the other options are for a run"),
-        ([".", "--scores", "out", "--contributions", "./out/"], "must name two folders"),
-        ([".", "--scores-from", "theirs", "--scores", "theirs/"], "whose files would be lost"),
-        ([".", "--scores-from", "a=theirs", "--contributions", "theirs"], "would be lost"),
-        ([".", "--scores-from", "."], "'.' names no detector"),
       }
     }
   }
@@ -386,6 +386,23 @@ struct EvaluateTests {
       let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
       #expect((document as? [String: Any])?["dataset"] as? String == "small")
 
+      // What is not there has not got better.
+      let alone = try SabaProcess.run(
+        ["evaluate", ".", "--detector", "random", "--json", "alone.json"], in: folder)
+      #expect(alone.status == 0, "\(alone.errors)")
+      let fewer = try compare("good.json", "alone.json", "--fail-below", "0.02")
+      #expect(fewer.status == 65)
+      #expect(
+        fewer.errors.contains(
+          "alone.json: vusPR is missing in 3 of 6 places where the older result has it, first for "
+            + "db-1 of mine"), "\(fewer.errors)")
+      #expect(try compare("good.json", "alone.json").status == 0)
+      #expect(try compare("alone.json", "good.json", "--fail-below", "0.02").status == 0)
+      let unknown = try compare(
+        "good.json", "good.json", "--fail-below", "0", "--figure", "pointAdjustedF1")
+      #expect(unknown.status == 65)
+      #expect(unknown.errors.contains("no entity has the figure pointAdjustedF1"))
+
       let absent = try compare("good.json", "absent.json")
       #expect(absent.status == 66)
       try Fixture.write("{}", to: "\(folder)/empty.json")
@@ -426,23 +443,6 @@ struct EvaluateTests {
       let detectors = try #require(try json("\(folder)/asd.json")["detectors"] as? [[String: Any]])
       let mean = try #require(detectors[0]["mean"] as? [String: Any])
       let quality = try #require(mean["vusPR"] as? Double)
-      // What is not there has not got better.
-      let alone = try SabaProcess.run(
-        ["evaluate", ".", "--detector", "random", "--json", "alone.json"], in: folder)
-      #expect(alone.status == 0, "\(alone.errors)")
-      let fewer = try compare("good.json", "alone.json", "--fail-below", "0.02")
-      #expect(fewer.status == 65)
-      #expect(
-        fewer.errors.contains(
-          "alone.json: vusPR is missing in 3 of 6 places where the older result has it, first for "
-            + "db-1 of mine"), "\(fewer.errors)")
-      #expect(try compare("good.json", "alone.json").status == 0)
-      #expect(try compare("alone.json", "good.json", "--fail-below", "0.02").status == 0)
-      let unknown = try compare(
-        "good.json", "good.json", "--fail-below", "0", "--figure", "pointAdjustedF1")
-      #expect(unknown.status == 65)
-      #expect(unknown.errors.contains("no entity has the figure pointAdjustedF1"))
-
       #expect(quality >= 0.7)
     }
   }

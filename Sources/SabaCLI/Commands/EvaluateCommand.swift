@@ -30,7 +30,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       Anybody else's detector takes part by its scores: --scores-from names a folder with \
       <entity>.csv, a column `score` and a line for each row of the test file, as --scores writes \
       them. Optional: columns pValue and alarm; train/<entity>.csv with the scores of the training \
-      part, from which thresholds are found; contributions/<entity>.csv as --contributions writes them.
+      part's rows, from which thresholds are found; contributions/<entity>.csv as --contributions \
+      writes them.
 
       Examples:
         saba evaluate Fixtures/web-role --baselines --html report.html
@@ -128,7 +129,6 @@ struct EvaluateCommand: AsyncParsableCommand {
       guard compare.count == 2, path == nil else {
         throw ValidationError("--compare takes two files, and no data set")
       }
-      if let failBelow, !(failBelow >= 0) {
       let isPlain =
         layout == "auto" && only.isEmpty && detector.isEmpty && !baselines && scoresFrom.isEmpty
         && html == nil && scores == nil && contributions == nil && jobs == nil && !entities
@@ -137,6 +137,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         throw ValidationError(
           "with --compare go --fail-below, --figure and --json; the other options are for a run")
       }
+      if let failBelow, !(failBelow >= 0) {
         throw ValidationError("--fail-below must be 0 or more")
       }
       if let figure, Figures.named(figure) == nil {
@@ -159,11 +160,10 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw ValidationError("--html must name a file; standard output is for figures")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
-    _ = try choice
     try checkFolders()
+    _ = try choice
   }
 
-  private var choice: DetectorChoice {
   /// Refuses folders whose files would take the place of others written, or read, by the same run.
   private func checkFolders() throws {
     func place(_ folder: String) -> String { URL(filePath: folder).standardizedFileURL.path }
@@ -177,6 +177,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
   }
 
+  private var choice: DetectorChoice {
     get throws {
       try DetectorChoice(names: detector, baselines: baselines, scoresFrom: scoresFrom)
     }
@@ -217,8 +218,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       }
       chosen.formUnion(found)
     }
-  }
     return dataset.entityNames.filter(chosen.contains)
+  }
 
   private static func result(of evaluation: Evaluation) async throws -> EvaluationResult {
     do {

@@ -111,6 +111,7 @@ import Testing
     for (new, problem) in try [
       (Self.result(Self.steady, dataset: "other"), "of different sets, set and other"),
       (Self.result(Self.steady, buffer: 5), "the VUS buffers of e0 differ"),
+      (Self.result(Self.steady, events: 2), "the rows, the events or"),
       (Self.result(Self.steady, detector: "random"), "no detector, entity and figure in common"),
       (Self.result([0.1], names: ["z"]), "no detector, entity and figure in common"),
     ] {
@@ -121,4 +122,3 @@ import Testing
     }
   }
 }
-      (Self.result(Self.steady, events: 2), "the rows, the events or"),
