@@ -44,7 +44,7 @@ struct SabaCommand: AsyncParsableCommand {
     // Results that nobody got are worse than what they, or an error, would have said.
     guard let error = StandardOutput.failure ?? failure else { return }
     guard let status = ExitStatus(of: error) else { exit(withError: error) }
-    StandardError.print("saba: \(error)")
+    StandardError.print(Text.printable("saba: \(error)"))
     exit(withError: ExitCode(status.rawValue))
   }
 }

@@ -179,6 +179,10 @@ struct EvaluateTests {
       }
     }
     #expect(try error { try write($0, layout: "cube") }.contains("the layout \"cube\" is unknown"))
+    // Nor do they reach the terminal as anything but text.
+    #expect(
+      try error { try write($0, layout: "\\u001b[31m") }
+        .contains("the layout \"\u{FFFD}[31m\" is unknown"))
     #expect(try error { try write($0, interval: .max) }.contains("intervalSeconds is 92233"))
     #expect(try error { try write($0, buffer: 2_000_000_000) }.contains("vusBuffer is 2000000000"))
     let header = "timestamp,host,cpu\n"
@@ -237,6 +241,37 @@ struct EvaluateTests {
     }
   }
 
+  @Test("An entity can be had without those whose names begin with its name")
+  func oneEntity() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      try FileManager.default.copyItem(atPath: "\(folder)/web-1", toPath: "\(folder)/web-10")
+      func entities(_ names: String...) throws -> [String] {
+        let result = try SabaProcess.run(
+          ["evaluate", ".", "--detector", "random", "--scores", "out"]
+            + names.flatMap { ["--only", $0] }, in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        defer { try? FileManager.default.removeItem(atPath: "\(folder)/out") }
+        return try TemporaryFolder.names(in: "\(folder)/out")
+      }
+      #expect(try entities("web-1") == ["web-1.csv"])
+      #expect(try entities("web-1", "db") == ["db-1.csv", "web-1.csv"])
+      #expect(try entities("web") == ["web-1.csv", "web-10.csv", "web-2.csv"])
+    }
+  }
+
+  @Test("A folder with = in its path needs no name")
+  func folderWithEqualsSign() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      try FileManager.default.moveItem(atPath: "\(folder)/theirs", toPath: "\(folder)/seed=1")
+      let result = try SabaProcess.run(
+        ["evaluate", ".", "--detector", "random", "--scores-from", "./seed=1"], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("seed=1"))
+    }
+  }
+
   @Test("Options that do not go together, and names that nobody knows, are wrong usage")
   func wrongUsage() throws {
     try TemporaryFolder.with { folder in
@@ -252,6 +287,11 @@ struct EvaluateTests {
         (["--compare", "a.json"], "takes two files"),
         (["--compare", "a.json", "b.json", "--fail-below=-1"], "must be 0 or more"),
         (["--compare", "a.json", "b.json", "--figure", "luck"], "there is no figure 'luck'"),
+        (["--compare", "a.json", "b.json", "--html", "r.html"], "the other options are for a run"),
+        ([".", "--scores", "out", "--contributions", "./out/"], "must name two folders"),
+        ([".", "--scores-from", "theirs", "--scores", "theirs/"], "whose files would be lost"),
+        ([".", "--scores-from", "a=theirs", "--contributions", "theirs"], "would be lost"),
+        ([".", "--scores-from", "."], "'.' names no detector"),
       ] {
         let result = try SabaProcess.run(["evaluate"] + arguments, in: folder)
         #expect(result.status == 64, "\(arguments): \(result.errors)")
@@ -345,6 +385,23 @@ struct EvaluateTests {
       let json = try compare("good.json", "bad.json", "--json", "-")
       let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
       #expect((document as? [String: Any])?["dataset"] as? String == "small")
+
+      // What is not there has not got better.
+      let alone = try SabaProcess.run(
+        ["evaluate", ".", "--detector", "random", "--json", "alone.json"], in: folder)
+      #expect(alone.status == 0, "\(alone.errors)")
+      let fewer = try compare("good.json", "alone.json", "--fail-below", "0.02")
+      #expect(fewer.status == 65)
+      #expect(
+        fewer.errors.contains(
+          "alone.json: vusPR is missing in 3 of 6 places where the older result has it, first for "
+            + "db-1 of mine"), "\(fewer.errors)")
+      #expect(try compare("good.json", "alone.json").status == 0)
+      #expect(try compare("alone.json", "good.json", "--fail-below", "0.02").status == 0)
+      let unknown = try compare(
+        "good.json", "good.json", "--fail-below", "0", "--figure", "pointAdjustedF1")
+      #expect(unknown.status == 65)
+      #expect(unknown.errors.contains("no entity has the figure pointAdjustedF1"))
 
       let absent = try compare("good.json", "absent.json")
       #expect(absent.status == 66)

@@ -50,7 +50,7 @@ public enum SabaProcess {
   }
 
   /// The folder of what the package manager built: that of the test bundle.
-  static var products: URL {
+  public static var products: URL {
     let bundles = Bundle.allBundles.map(\.bundleURL).filter { $0.pathExtension == "xctest" }
     if let bundle = bundles.first { return bundle.deletingLastPathComponent() }
     return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()

@@ -36,6 +36,7 @@ extension EvaluateCommand {
       for line in comparison.lines { StandardOutput.print(Text.printable(line)) }
     }
     guard let failBelow else { return }
+    try checkCompleteness(of: guarded, old: old, new: new)
     let losses = comparison.changes.filter {
       $0.figure == guarded && $0.isSignificantLoss(beyond: failBelow)
     }
@@ -45,6 +46,23 @@ extension EvaluateCommand {
           + "average; \(Text.number(failBelow)) would pass")
     }
     if !losses.isEmpty { throw ExitCode(1) }
+  }
+
+  /// Refuses to call nothing a success: whatever had the figure must have it still.
+  private func checkCompleteness(
+    of figure: String, old: EvaluationResult, new: EvaluationResult
+  ) throws(InputError) {
+    let (known, missing) = ResultComparison.places(of: figure, old: old, new: new)
+    guard known > 0 else {
+      throw InputError(
+        .badData, at: .init(path: compare[0]), "no entity has the figure \(figure)",
+        cure: "name another one with --figure")
+    }
+    guard let first = missing.first else { return }
+    throw InputError(
+      .badData, at: .init(path: compare[1]),
+      "\(figure) is missing in \(missing.count) of \(known) places where the older result has it, "
+        + "first for \(first)", cure: "evaluate the same detectors on the same entities")
   }
 
   private static func result(at path: String) throws -> EvaluationResult {

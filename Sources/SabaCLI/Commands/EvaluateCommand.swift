@@ -3,6 +3,12 @@ internal import Saba
 internal import SabaEvaluation
 internal import Synchronization
 
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
 /// `saba evaluate`.
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,7 +31,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       Anybody else's detector takes part by its scores: --scores-from names a folder with \
       <entity>.csv, a column `score` and a line for each row of the test file, as --scores writes \
       them. Optional: columns pValue and alarm; train/<entity>.csv with the scores of the training \
-      part, from which thresholds are found; contributions/<entity>.csv as --contributions writes them.
+      part's rows, from which thresholds are found; contributions/<entity>.csv as --contributions \
+      writes them.
 
       Examples:
         saba evaluate Fixtures/web-role --baselines --html report.html
@@ -48,8 +55,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Entities to run: those of this name, or whose name begins with it. May be repeated. "
-        + "(default: all)", valueName: "name"))
+      "Entities to run: the one of this name, or else those whose name begins with it. May be "
+        + "repeated. (default: all)", valueName: "name"))
   var only: [String] = []
 
   @Option(
@@ -123,6 +130,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       guard compare.count == 2, path == nil else {
         throw ValidationError("--compare takes two files, and no data set")
       }
+      let isPlain =
+        layout == "auto" && only.isEmpty && detector.isEmpty && !baselines && scoresFrom.isEmpty
+        && html == nil && scores == nil && contributions == nil && jobs == nil && !entities
+        && !comparisonOnly
+      guard isPlain else {
+        throw ValidationError(
+          "with --compare go --fail-below, --figure and --json; the other options are for a run")
+      }
       if let failBelow, !(failBelow >= 0) {
         throw ValidationError("--fail-below must be 0 or more")
       }
@@ -146,7 +161,21 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw ValidationError("--html must name a file; standard output is for figures")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    try checkFolders()
     _ = try choice
+  }
+
+  /// Refuses folders whose files would take the place of others written, or read, by the same run.
+  private func checkFolders() throws {
+    func place(_ folder: String) -> String { URL(filePath: folder).standardizedFileURL.path }
+    if let scores, let contributions, place(scores) == place(contributions) {
+      throw ValidationError("--scores and --contributions must name two folders")
+    }
+    let read = scoresFrom.map { place(DetectorChoice.scored($0).directory) }
+    for folder in [scores, contributions].compactMap(\.self) where read.contains(place(folder)) {
+      throw ValidationError(
+        "'\(folder)' is a folder of --scores-from, whose files would be lost; name another one")
+    }
   }
 
   private var choice: DetectorChoice {
@@ -178,13 +207,20 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   private func chosenEntities(of dataset: Dataset) throws -> [String] {
-    for name in only where !dataset.entityNames.contains(where: { $0.hasPrefix(name) }) {
-      throw ValidationError(
-        "no entity's name begins with '\(name)'; the first one is '\(dataset.entityNames[0])'")
+    if only.isEmpty { return dataset.entityNames }
+    var chosen: Set<String> = []
+    for name in only {
+      // A name may begin another one.
+      let found =
+        dataset.entityNames.contains(name)
+        ? [name] : dataset.entityNames.filter { $0.hasPrefix(name) }
+      guard !found.isEmpty else {
+        throw ValidationError(
+          "no entity's name begins with '\(name)'; the first one is '\(dataset.entityNames[0])'")
+      }
+      chosen.formUnion(found)
     }
-    return dataset.entityNames.filter { name in
-      only.isEmpty || only.contains(where: name.hasPrefix)
-    }
+    return dataset.entityNames.filter(chosen.contains)
   }
 
   private static func result(of evaluation: Evaluation) async throws -> EvaluationResult {

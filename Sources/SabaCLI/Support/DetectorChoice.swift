@@ -30,12 +30,13 @@ struct DetectorChoice {
         !chosen.contains { $0.name == known.name }
       }
     }
-    for folder in scoresFrom {
-      let parts = folder.split(separator: "=", maxSplits: 1).map(String.init)
-      let detector =
-        parts.count == 2
-        ? ScoredDetector(directory: parts[1], name: parts[0]) : ScoredDetector(directory: folder)
-      guard !detector.name.isEmpty, !chosen.contains(where: { $0.name == detector.name }) else {
+    for text in scoresFrom {
+      let detector = Self.scored(text)
+      // The name is that of a folder too, where scores are written.
+      guard !["", ".", ".."].contains(detector.name) else {
+        throw ValidationError("'\(text)' names no detector; give --scores-from as NAME=FOLDER")
+      }
+      guard !chosen.contains(where: { $0.name == detector.name }) else {
         throw ValidationError(
           "two detectors have the name '\(detector.name)'; give --scores-from another as NAME=FOLDER"
         )
@@ -43,5 +44,13 @@ struct DetectorChoice {
       chosen.append(detector)
     }
     detectors = chosen
+  }
+
+  /// Somebody's detector as `FOLDER` or `NAME=FOLDER`.
+  static func scored(_ text: String) -> ScoredDetector {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    // What has a slash before the sign is a folder.
+    guard parts.count == 2, !parts[0].contains("/") else { return ScoredDetector(directory: text) }
+    return ScoredDetector(directory: parts[1], name: parts[0])
   }
 }

@@ -27,9 +27,12 @@ enum Interruption {
     let task = Task { try await work() }
     // A source sees the signal only if the default action, which is death, is off.
     signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    // A queue of its own has a thread of its own: the work may hold all those of the global one.
+    let source = DispatchSource.makeSignalSource(
+      signal: SIGINT, queue: DispatchQueue(label: "saba.interruption"))
     source.setEventHandler {
-      if task.isCancelled { _exit(status) }
+      // Signals that came too fast are told at once.
+      if task.isCancelled || source.data > 1 { _exit(status) }
       onFirst()
       task.cancel()
     }

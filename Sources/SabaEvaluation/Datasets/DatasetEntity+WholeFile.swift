@@ -44,6 +44,11 @@ extension DatasetEntity {
       return RoleHistory(
         metrics: metrics, interval: grid.interval, frames: frame.rowCount > 0 ? [frame] : [])
     }
+    func hosts(_ rowCount: Int) -> [DatasetHost] {
+      let rows = 0..<rowCount
+      return rows.isEmpty
+        ? [] : [DatasetHost(name: name, fileRows: rows, frameRows: Array(grid.rows[rows]))]
+    }
     let trained = values.elements.prefix(trainRowCount * metrics.count)
     var labels = [Bool](repeating: false, count: values.rowCount)
     for row in events.joined() { labels[row] = true }
@@ -53,7 +58,7 @@ extension DatasetEntity {
         Matrix(
           rowCount: trainRowCount, columnCount: metrics.count, elements: Array(trained))),
       test: history(values),
-      hosts: [DatasetHost(name: name, fileRows: 0..<values.rowCount, frameRows: grid.rows)],
+      trainHosts: hosts(trainRowCount), hosts: hosts(values.rowCount),
       labels: labels, events: events.sorted { $0.lowerBound < $1.lowerBound },
       interpretations: [], vusBuffer: SeriesPeriod.rows(of: values.column(0)),
       testIncludesTrain: true, hasClock: grid.hasClock)

@@ -8,6 +8,8 @@ public struct DatasetEntity: Sendable {
   public let train: RoleHistory
   /// The part to judge.
   public let test: RoleHistory
+  /// The hosts of ``train``, in the order of its frames, and where their rows are in the file.
+  public let trainHosts: [DatasetHost]
   /// The hosts of ``test``, in the order of its frames, and where their rows are in the file.
   public let hosts: [DatasetHost]
   /// For each row of the test file whether it belongs to an event.
@@ -47,7 +49,19 @@ public struct DatasetEntity: Sendable {
   /// - Parameter scores: A score for each row of the test file.
   /// - Returns: For each frame a score for each of its rows; NaN in gaps.
   public func frameOrder(of scores: [Double]) -> [[Double]] {
-    zip(hosts, test.frames).map { host, frame in
+    Self.frameOrder(of: scores, hosts: hosts, frames: test.frames)
+  }
+
+  /// Puts scores for the rows of the training part, in the order of its file, on the grids of the
+  /// frames of ``train``.
+  func trainFrameOrder(of scores: [Double]) -> [[Double]] {
+    Self.frameOrder(of: scores, hosts: trainHosts, frames: train.frames)
+  }
+
+  private static func frameOrder(
+    of scores: [Double], hosts: [DatasetHost], frames: [MetricFrame]
+  ) -> [[Double]] {
+    zip(hosts, frames).map { host, frame in
       var ordered = [Double](repeating: .nan, count: frame.rowCount)
       for (fileRow, frameRow) in zip(host.fileRows, host.frameRows) {
         ordered[frameRow] = scores[fileRow]
@@ -57,7 +71,7 @@ public struct DatasetEntity: Sendable {
   }
 }
 
-/// Where the rows of one host are: in the test file, and in the host's frame.
+/// Where the rows of one host are: in the file, and in the host's frame.
 public struct DatasetHost: Sendable, Hashable {
   /// The host's name.
   public let name: String

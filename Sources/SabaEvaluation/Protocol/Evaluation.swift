@@ -81,7 +81,7 @@ public struct Evaluation: Sendable {
         next += 1
         group.addTask { (index, try evaluate(entityNames[index], step)) }
       }
-      for _ in 0..<jobs { addNext() }
+      for _ in 0..<min(jobs, total) { addNext() }
       while let (index, result) = try await group.next() {
         scores[index] = result
         addNext()

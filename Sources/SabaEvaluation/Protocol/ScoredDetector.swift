@@ -5,8 +5,9 @@ internal import Saba
 /// The folder holds `<entity>.csv` with a column `score`, a line for each row of the entity's test
 /// file, higher is worse, `nan` or empty where there is none. Further columns are optional: `pValue`,
 /// the probability of such a score while all is normal, and `alarm`, the sparse output that NAB
-/// judges. `train/<entity>.csv`, optional too, holds the scores of the training part's rows; from them
-/// thresholds are found as for every other detector, and without them, or with too few, there are no alerts.
+/// judges. `train/<entity>.csv`, optional too, holds the scores of the training part, likewise a line
+/// for each row of its file; from them thresholds are found as for every other detector, and without
+/// them, or with too few, there are no alerts.
 /// `contributions/<entity>.csv`, optional, holds the blame of every metric, the metrics' names in its
 /// header, as ``ContributionFiles`` writes it. Other columns are passed over; files may be gzip.
 public struct ScoredDetector: EvaluatedDetector {
@@ -60,18 +61,12 @@ public struct ScoredDetector: EvaluatedDetector {
 
   private func alarm(for entity: DatasetEntity) throws -> ScoreAlarm? {
     guard let path = file("train/\(entity.name)") else { return nil }
-    let rowCount = entity.train.frames.reduce(0) { $0 + $1.rowCount }
-    let table = try ScoreTable(
-      path: path, rowCount: rowCount,
-      of: "the training part (hosts by name, gaps filled)")
+    let rowCount = entity.trainHosts.reduce(0) { $0 + $1.fileRows.count }
+    let table = try ScoreTable(path: path, rowCount: rowCount, of: "the training part")
     guard let scores = table.column("score") else { throw table.withoutScore }
-    var rest = scores[...]
-    let hosts = entity.train.frames.map { frame in
-      defer { rest = rest.dropFirst(frame.rowCount) }
-      return Array(rest.prefix(frame.rowCount))
-    }
     // Too short a training part gives no thresholds, but the scores stand.
-    return try? ScoreAlarm(scores: hosts, interval: entity.train.interval)
+    return try? ScoreAlarm(
+      scores: entity.trainFrameOrder(of: scores), interval: entity.train.interval)
   }
 
   private func explanation(of entity: DatasetEntity) throws(InputError) -> Explanation? {

@@ -56,7 +56,7 @@ extension EvaluationResult {
     "Calibration: share of rows outside events with so low a p-value, and false alerts at sensitive"
 
   /// Which entities a detector could not judge, and why the first of them.
-  private var unjudged: [String] {
+  var unjudged: [String] {
     detectors.compactMap { detector in
       let refused = detector.entities.filter { $0.unjudged != nil }
       guard let first = refused.first, let reason = first.unjudged else { return nil }

@@ -100,8 +100,8 @@ public struct ResultComparison: Codable, Sendable, Hashable {
         unmatched.append("\(old.name) of \(before.name)")
         continue
       }
-      guard old.vusBuffer == new.vusBuffer, old.rows == new.rows else {
-        throw ResultMismatch("the rows or the VUS buffers of \(old.name) differ")
+      guard old.vusBuffer == new.vusBuffer, old.rows == new.rows, old.events == new.events else {
+        throw ResultMismatch("the rows, the events or the VUS buffers of \(old.name) differ")
       }
       pairs.append((old, new))
     }
@@ -109,6 +109,35 @@ public struct ResultComparison: Codable, Sendable, Hashable {
       unmatched.append("\(new.name) of \(after.name)")
     }
     return pairs
+  }
+}
+
+extension ResultComparison {
+  /// Where the older of two results has a figure, and the newer one does not.
+  ///
+  /// - Parameters:
+  ///   - figure: The figure's key.
+  ///   - old: The older result.
+  ///   - new: The newer result.
+  /// - Returns: For how many detectors and entities the older one has the figure; and for which of
+  ///   them, such as `web-1 of role`, the newer one has none.
+  public static func places(
+    of figure: String, old: EvaluationResult, new: EvaluationResult
+  ) -> (known: Int, missing: [String]) {
+    guard let figure = Figures.named(figure) else { return (0, []) }
+    var known = 0
+    var missing: [String] = []
+    for before in old.detectors {
+      let after = new.detectors.first { $0.name == before.name }
+      for entity in before.entities where figure.value(entity.figures) != nil {
+        known += 1
+        let same = after?.entities.first { $0.name == entity.name }
+        if same.flatMap({ figure.value($0.figures) }) == nil {
+          missing.append("\(entity.name) of \(before.name)")
+        }
+      }
+    }
+    return (known, missing)
   }
 }
 

@@ -31,16 +31,22 @@ enum BaselineFixture {
             values: $0.values)
         })
     }
-    var hosts: [DatasetHost] = []
-    var rowCount = 0
-    for part in test {
-      let rows = rowCount..<rowCount + part.values.rowCount
-      hosts.append(
-        DatasetHost(name: part.host, fileRows: rows, frameRows: Array(0..<rows.count)))
-      rowCount = rows.upperBound
+    func placed(_ parts: [(host: String, start: Int, values: Matrix)]) -> [DatasetHost] {
+      var hosts: [DatasetHost] = []
+      var rowCount = 0
+      for part in parts {
+        let rows = rowCount..<rowCount + part.values.rowCount
+        hosts.append(
+          DatasetHost(name: part.host, fileRows: rows, frameRows: Array(0..<rows.count)))
+        rowCount = rows.upperBound
+      }
+      return hosts
     }
+    let hosts = placed(test)
+    let rowCount = hosts.reduce(0) { $0 + $1.fileRows.count }
     return DatasetEntity(
-      name: "e", train: history(train), test: history(test), hosts: hosts,
+      name: "e", train: history(train), test: history(test), trainHosts: placed(train),
+      hosts: hosts,
       labels: [Bool](repeating: false, count: rowCount), events: [], interpretations: [],
       vusBuffer: 10, testIncludesTrain: false, hasClock: false)
   }

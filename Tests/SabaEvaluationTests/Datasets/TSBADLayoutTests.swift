@@ -88,7 +88,7 @@ import Testing
     damage("x_tr_1_1st_1.csv", "a,Label\n1,0\n2,\n", "the label is missing", line: 3),
     damage("x_tr_1_1st_1.csv", "a,label\n1,0\n2,1\n", "the header does not end in", line: 1),
     damage("x_tr_1_1st_1.csv", "Label\n0\n1\n", "the header does not end in", line: 1),
-    damage("x_tr_0_1st_0.csv", "a,Label\n", "its name says more rows"),
+    damage("x_tr_0_1st_0.csv", "a,Label\n", "the file has no rows"),
     Damage(
       files: files, change: [single: nil, several: nil], layout: "tsbad", kind: .noInput,
       place: "", problem: "there is no file …_tr_<n>_1st_<m>.csv in it"),

@@ -41,6 +41,22 @@ import Testing
     #expect(run.explanation == nil)
   }
 
+  /// As the test file's scores do, whatever gaps and order of hosts the grid has.
+  @Test func trainingScoresGoWithTheRowsOfTheirFile() async throws {
+    func rows(_ host: String, _ hours: some Sequence<Int>) -> String {
+      hours.map { "\($0 * 3_600),\(host),0,0\n" }.joined()
+    }
+    let header = "timestamp,host,a,b\n"
+    let hours = Array(0..<50) + Array(100..<250)
+    let run = try await run([
+      "web/train.csv": header + rows("z", hours) + rows("a", hours),
+      "web/test.csv": header + rows("z", 300..<306),
+      "theirs/train/web.csv": "score\n"
+        + (0..<400).map { "\(1 + Double($0 % 10) / 10)\n" }.joined(),
+    ])
+    #expect(run.alerts?.sensitive == [[4..<6]])
+  }
+
   @Test func withoutATrainingPartThereAreNoAlerts() async throws {
     let run = try await run([
       "theirs/train/web.csv": "score\n" + String(repeating: "nan\n", count: 200)

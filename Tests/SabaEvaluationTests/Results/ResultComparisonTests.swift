@@ -6,7 +6,7 @@ import Testing
   /// A result of one detector whose entities have these VUS-PR and false alerts.
   static func result(
     _ volumes: [Double?], falseAlerts: [Double]? = nil, detector: String = "role",
-    dataset: String = "set", buffer: Int = 4, names: [String]? = nil
+    dataset: String = "set", buffer: Int = 4, events: Int = 1, names: [String]? = nil
   ) throws -> EvaluationResult {
     func figures(_ volume: Double?, _ rate: Double) -> String {
       """
@@ -16,7 +16,7 @@ import Testing
     }
     let entities = volumes.enumerated().map { index, volume in
       """
-      {"name": "\(names?[index] ?? "e\(index)")", "rows": 9, "events": 1, "intervalSeconds": 60,
+      {"name": "\(names?[index] ?? "e\(index)")", "rows": 9, "events": \(events), "intervalSeconds": 60,
        "vusBuffer": \(buffer), \(figures(volume, falseAlerts?[index] ?? 0)),
        "fitSeconds": 0, "scoreSeconds": 0}
       """
@@ -91,11 +91,27 @@ import Testing
     #expect(comparison.lines.last == "in one of the results only: a of role, d of role")
   }
 
+  @Test func whatTheNewerOneLacksIsNamed() throws {
+    let old = try Self.result([0.5, 0.6, nil, 0.4], names: ["a", "b", "c", "d"])
+    func missing(_ new: EvaluationResult, _ figure: String = "vusPR") -> [String] {
+      ResultComparison.places(of: figure, old: old, new: new).missing
+    }
+    #expect(ResultComparison.places(of: "vusPR", old: old, new: old).known == 3)
+    #expect(ResultComparison.places(of: "aucPR", old: old, new: old).known == 0)
+    #expect(missing(old) == [])
+    #expect(
+      try missing(Self.result([0.5, nil, 0.1], names: ["a", "b", "e"])) == [
+        "b of role", "d of role",
+      ])
+    #expect(try missing(Self.result([0.5], detector: "random")).count == 3)
+  }
+
   @Test func whatCannotBeComparedIsAnError() throws {
     let old = try Self.result(Self.steady)
     for (new, problem) in try [
       (Self.result(Self.steady, dataset: "other"), "of different sets, set and other"),
       (Self.result(Self.steady, buffer: 5), "the VUS buffers of e0 differ"),
+      (Self.result(Self.steady, events: 2), "the rows, the events or"),
       (Self.result(Self.steady, detector: "random"), "no detector, entity and figure in common"),
       (Self.result([0.1], names: ["z"]), "no detector, entity and figure in common"),
     ] {

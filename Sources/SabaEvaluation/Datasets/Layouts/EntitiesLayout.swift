@@ -78,7 +78,8 @@ struct EntitiesLayout: DatasetLayout {
       for row in rows { labels[row] = true }
     }
     return DatasetEntity(
-      name: name, train: train.history, test: test.history, hosts: test.hosts, labels: labels,
+      name: name, train: train.history, test: test.history, trainHosts: train.hosts,
+      hosts: test.hosts, labels: labels,
       events: events.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) },
       interpretations: try interpretations(in: folder, test: test, labels: labels),
       vusBuffer: vusBuffer, testIncludesTrain: false, hasClock: test.hasClock)

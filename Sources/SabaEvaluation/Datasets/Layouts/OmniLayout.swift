@@ -83,13 +83,15 @@ struct OmniLayout: DatasetLayout {
         host: machine.name, metrics: metrics, start: start, interval: Self.interval, values: values)
       return RoleHistory(metrics: metrics, interval: Self.interval, frames: [frame])
     }
-    let rows = 0..<test.rowCount
-    let labels = try Self.labels(path: machine.labels, rowCount: rows.count)
+    func hosts(_ values: Matrix) -> [DatasetHost] {
+      let rows = 0..<values.rowCount
+      return [DatasetHost(name: machine.name, fileRows: rows, frameRows: Array(rows))]
+    }
+    let labels = try Self.labels(path: machine.labels, rowCount: test.rowCount)
     return DatasetEntity(
       name: machine.name, train: history(train, start: 0),
       test: history(test, start: train.rowCount * Self.interval),
-      hosts: [DatasetHost(name: machine.name, fileRows: rows, frameRows: Array(rows))],
-      labels: labels,
+      trainHosts: hosts(train), hosts: hosts(test), labels: labels,
       events: labels.runs,
       interpretations: try machine.interpretation.map { (path) throws(InputError) in
         try Self.interpretations(path: path, labels: labels, metricCount: metrics.count)

@@ -86,8 +86,8 @@ struct TSBADLayout: DatasetLayout {
         cure: "give columns of metrics, then \(Self.labelColumn)")
     }
     let rowCount = table.values.rowCount
-    guard let split = Split(name: name), (0...rowCount).contains(split.trainRowCount), rowCount > 0
-    else {
+    guard rowCount > 0 else { throw refusal("the file has no rows", cure: "add the series") }
+    guard let split = Split(name: name), split.trainRowCount <= rowCount else {
       throw refusal(
         "its name says more rows to train on than the \(rowCount) it has",
         cure: "correct the number after tr in the name, or give the whole file")

@@ -267,7 +267,7 @@ extension EvaluationReport {
 
   fileprivate var reliabilities: Panels? {
     let figures = result.detectors.compactMap { detector in
-      detector.reliability.map { shares in
+      detector.reliability.flatMap { shares -> ChartFigure? in
         let levels = shares.compactMap { share in
           share.observed.map { observed in
             (
@@ -276,6 +276,8 @@ extension EvaluationReport {
             )
           }
         }
+        // Without a row outside events there is nothing to draw.
+        if levels.isEmpty { return nil }
         return ChartFigure(
           detector.name, style: "panel",
           chart: PlaneChart.reliability(of: detector.name, levels: levels).svg)

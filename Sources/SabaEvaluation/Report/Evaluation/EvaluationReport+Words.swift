@@ -9,6 +9,9 @@ extension EvaluationReport {
   /// What came out, in one sentence.
   var headline: String {
     guard let first else { return "No detector was run." }
+    if first.entities.allSatisfy({ $0.unjudged != nil }) {
+      return "The detector \(first.name) could not judge \(result.dataset)."
+    }
     guard let recall = first.mean.eventRecall.normal else {
       return
         "\(first.name) on \(result.dataset): there is no event to find, or no alert was asked for."
@@ -21,7 +24,7 @@ extension EvaluationReport {
 
   /// Where it stands among the others, and what was measured.
   var introduction: [String] {
-    [rankSentence, measureSentence].compactMap { $0 }
+    [rankSentence, measureSentence].compactMap { $0 } + result.unjudged.map { "\($0)." }
   }
 
   private var rankSentence: String? {

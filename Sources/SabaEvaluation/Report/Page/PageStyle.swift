@@ -45,7 +45,9 @@ enum PageStyle {
       text-align: right; font-variant-numeric: tabular-nums;
     }
     .numbers, .marks, .heat { width: auto; }
-    .numbers thead th { white-space: normal; vertical-align: bottom; max-width: 7rem; }
+    .numbers thead th {
+      white-space: normal; overflow-wrap: break-word; vertical-align: bottom; max-width: 7rem;
+    }
     .numbers thead th + th, .numbers td { padding-left: 1rem; padding-right: 0; }
     .numbers tbody th { white-space: nowrap; }
     .numbers small {

@@ -50,6 +50,7 @@ extension RoleReport {
   /// false ones; nil if there is none.
   var suggestedSensitivity: Sensitivity? {
     preview.last { level in
+      guard level.hostWeeks > 0 else { return false }
       let promised = 7 * level.sensitivity.falseAlertsPerHostDay * level.hostWeeks
       // Two standard deviations of a count, and one alert more that may well be a true one.
       return Double(level.alerts.count) <= promised + 2 * promised.squareRoot() + 1
@@ -58,6 +59,11 @@ extension RoleReport {
 
   /// Which sensitivity to take, and why.
   var suggestion: String {
+    guard preview.contains(where: { $0.hostWeeks > 0 }) else {
+      return
+        "No sample could be judged, so there is nothing to choose by. Preview a history that has "
+        + "the metrics that the model was trained on."
+    }
     guard let taken = preview.first(where: { $0.sensitivity == suggestedSensitivity }) else {
       return
         "Every sensitivity raised more alerts than it promises false ones, so there is more than "

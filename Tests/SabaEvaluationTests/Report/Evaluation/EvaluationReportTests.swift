@@ -69,6 +69,40 @@ import Testing
     )
   }
 
+  @Test func whoCouldNotJudgeIsSaidAtOnce() throws {
+    let entity = Self.small.entity
+    let scores = ["too short", nil].map { reason in
+      EntityScore(
+        of: reason == nil ? Self.small.run() : .silent(on: entity), on: entity, unjudged: reason)
+    }
+    func paragraphs(_ first: [EntityScore]) throws -> [String] {
+      let result = EvaluationResult(
+        dataset: "set", layout: "entities",
+        detectors: [
+          DetectorResult(name: "role", scores: first, first: nil, isNAB: false),
+          DetectorResult(
+            name: "other", scores: first.map { _ in scores[1] }, first: first, isNAB: false),
+        ])
+      let page = try Self.page(EvaluationReport(result: result, pictures: []))
+      return page.named("h1").map(\.text) + page.named("p").map(\.text)
+    }
+    let none = try paragraphs([scores[0]])
+    #expect(none[0] == "The detector role could not judge set.")
+    #expect(none.contains { $0.contains("role could not judge 1 of 1 entities; web: too short.") })
+    let some = try paragraphs([scores[1], scores[0]])
+    #expect(!some[0].contains("could not judge"))
+    #expect(some.contains { $0.contains("role could not judge 1 of 2 entities") })
+  }
+
+  @Test func probabilitiesOfNoRowAreNotDrawn() throws {
+    // Every row lies within an hour of the event.
+    let set = PicturedEntity(events: [(0, 0...590, [])])
+    var run = set.run()
+    run.pValues = run.scores.map { _ in 0.5 }
+    let page = try Self.page(set.report([NamedRun(name: "role", run: run)]))
+    #expect(!page.named("h2").contains { $0.text.contains("probabilities") })
+  }
+
   @Test func figuresHaveTheirIntervalsAndTheBestIsBold() throws {
     let small = Self.small
     let run = small.run(alerts: [[103..<120]])

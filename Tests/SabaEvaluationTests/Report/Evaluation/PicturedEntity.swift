@@ -60,7 +60,7 @@ struct PicturedEntity {
     }
     let history = RoleHistory(metrics: metrics, interval: interval, frames: frames)
     return DatasetEntity(
-      name: name, train: history, test: history, hosts: placed, labels: labels,
+      name: name, train: history, test: history, trainHosts: placed, hosts: placed, labels: labels,
       events: ranges.sorted { $0.lowerBound < $1.lowerBound }, interpretations: interpretations,
       vusBuffer: 4, testIncludesTrain: false, hasClock: hasClock)
   }
@@ -100,7 +100,7 @@ struct PicturedEntity {
     let pictures = EntityPictures(entityCount: 1)
     pictures.observe(entity, runs)
     return pictures.report(
-      of: EvaluationResult(
+      on: EvaluationResult(
         dataset: "set", layout: "entities",
         detectors: zip(runs, scores).map { run, score in
           DetectorResult(

@@ -78,5 +78,8 @@ import Testing
     let none = try Self.preview([10, 20, 40])
     #expect(none.suggestedSensitivity == nil)
     #expect(none.suggestion.contains("--exclude"))
+    let unjudged = try Self.preview([0, 0, 0], hostWeeks: 0)
+    #expect(unjudged.suggestedSensitivity == nil)
+    #expect(unjudged.suggestion.hasPrefix("No sample could be judged"))
   }
 }
