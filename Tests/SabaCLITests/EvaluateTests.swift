@@ -378,7 +378,7 @@ struct EvaluateTests {
       #expect(same.status == 0, "\(same.errors)")
       let worse = try compare("good.json", "bad.json", "--fail-below", "0.02")
       #expect(worse.status == 1)
-      #expect(worse.errors.contains("mine: vusPR is significantly worse"), "\(worse.errors)")
+      #expect(worse.errors.contains("mine: vusPR is worse by"), "\(worse.errors)")
       #expect(worse.output.hasPrefix("detector  figure"), "\(worse.output)")
       #expect(try compare("good.json", "bad.json").status == 0)
       #expect(try compare("bad.json", "good.json", "--fail-below", "0").status == 0)

@@ -41,9 +41,13 @@ extension EvaluateCommand {
       $0.figure == guarded && $0.isSignificantLoss(beyond: failBelow)
     }
     for loss in losses {
+      let evidence =
+        loss.comparison.interval == nil
+        ? "on one entity, which cannot tell whether by chance"
+        : "on average, and the interval leaves out 0"
       StandardError.print(
-        "\(loss.detector): \(guarded) is significantly worse, by \(Text.number(loss.loss)) on "
-          + "average; \(Text.number(failBelow)) would pass")
+        "\(loss.detector): \(guarded) is worse by \(Text.number(loss.loss)) \(evidence); "
+          + "\(Text.number(failBelow)) would pass")
     }
     if !losses.isEmpty { throw ExitCode(1) }
   }

@@ -40,7 +40,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         saba evaluate sets/smd --scores-from my-detector --detector role
         saba evaluate --compare old.json new.json --fail-below 0.02
 
-      Exit status: 0; 1 where --compare finds a significant loss; 64 wrong usage, 65 bad data, \
+      Exit status: 0; 1 where --fail-below does; 64 wrong usage, 65 bad data, \
       66 no input, 74 input or output failed, 130 interrupted.
       """)
 
@@ -115,8 +115,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --compare: exit with status 1 if the figure of a detector has fallen by more than this, "
-        + "and the fall is more than chance over the entities.", valueName: "loss"))
+      "With --compare: exit with status 1 if the figure of a detector is worse by more than this on "
+        + "average, and the 95 % interval of the difference leaves out 0; with one entity, without an "
+        + "interval.", valueName: "loss"))
   var failBelow: Double?
 
   @Option(

@@ -5,8 +5,9 @@ internal import Saba
 ///
 /// All detectors thus keep their promises, or fail to, by one rule: the one of ``RoleModel``, with the
 /// same number of consecutive attempts.
-struct ScoreAlarm: Sendable {
-  static let attempts = AlertPolicy().attempts
+public struct ScoreAlarm: Sendable {
+  /// The number of consecutive unusual samples that raise an alert.
+  public static let attempts = AlertPolicy().attempts
   private let calibration: ScoreCalibration
 
   /// Learns from the scores of the training part.
@@ -15,7 +16,7 @@ struct ScoreAlarm: Sendable {
   ///   - scores: For each host its scores on its grid; NaN where there was none.
   ///   - interval: The grid's interval, in seconds.
   /// - Throws: ``CannotJudge`` where the history is too short.
-  init(scores: [[Double]], interval: Int) throws(CannotJudge) {
+  public init(scores: [[Double]], interval: Int) throws(CannotJudge) {
     do throws(FitError) {
       calibration = try ScoreCalibration(
         scores: scores.map { $0.map { $0.isFinite ? $0 : nil } }, interval: interval,
@@ -26,7 +27,7 @@ struct ScoreAlarm: Sendable {
   }
 
   /// The score above which, for ``attempts`` consecutive samples, a host is unusual.
-  var thresholds: PerSensitivity<Double> {
+  public var thresholds: PerSensitivity<Double> {
     PerSensitivity<Sensitivity>.all.map {
       calibration.unit
         * calibration.threshold(falseAlertsPerHostDay: $0.falseAlertsPerHostDay)
@@ -34,12 +35,12 @@ struct ScoreAlarm: Sendable {
   }
 
   /// The probability of a score at least as high while all is normal; NaN for NaN.
-  func pValue(of score: Double) -> Double {
+  public func pValue(of score: Double) -> Double {
     score.isNaN ? .nan : calibration.pValue(of: score / calibration.unit)
   }
 
   /// The alerts in the scores of every host, each on its frame's grid.
-  static func alerts(
+  public static func alerts(
     in scores: [[Double]], above thresholds: PerSensitivity<Double>
   ) -> PerSensitivity<[[Range<Int>]]> {
     alerts(in: thresholds.map { _ in scores }, above: thresholds)

@@ -34,6 +34,11 @@ public struct ScoredDetector: EvaluatedDetector {
     let clock = ContinuousClock()
     let start = clock.now
     guard let path = file("\(entity.name)") else {
+      guard try Folder(path: directory).entries() != nil else {
+        throw InputError(
+          .noInput, at: .init(path: directory), "there is no such folder",
+          cure: "name the folder of the scores")
+      }
       throw InputError(
         .noInput, at: .init(path: "\(directory)/\(entity.name).csv"),
         "there is no such file, nor one with .gz",
@@ -60,7 +65,15 @@ public struct ScoredDetector: EvaluatedDetector {
   }
 
   private func alarm(for entity: DatasetEntity) throws -> ScoreAlarm? {
-    guard let path = file("train/\(entity.name)") else { return nil }
+    guard let path = file("train/\(entity.name)") else {
+      guard try Folder(path: "\(directory)/train").entries() == nil else {
+        throw InputError(
+          .noInput, at: .init(path: "\(directory)/train/\(entity.name).csv"),
+          "there is no such file, nor one with .gz, though there is a folder for it",
+          cure: "write the training part's scores of every entity, or of none")
+      }
+      return nil
+    }
     let rowCount = entity.trainHosts.reduce(0) { $0 + $1.fileRows.count }
     let table = try ScoreTable(path: path, rowCount: rowCount, of: "the training part")
     guard let scores = table.column("score") else { throw table.withoutScore }

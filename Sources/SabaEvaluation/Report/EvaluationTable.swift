@@ -112,7 +112,7 @@ extension ResultColumn<Figures> {
   static var alerts: [Self] {
     [
       .init(figures: "events found", digits: 2) { $0.eventRecall },
-      .init(figures: "median delay", digits: 1) { $0.medianDelay },
+      .init(figures: "median delay, rows", digits: 1) { $0.medianDelay },
       .init(figures: "false/host-day", digits: 3) { $0.falseAlertsPerHostDay },
       .init(figures: "alert h/host-day", digits: 2) { $0.alertHoursOutsideEventsPerHostDay },
       .init(figures: "affiliation precision", digits: 2) { $0.affiliationPrecision },

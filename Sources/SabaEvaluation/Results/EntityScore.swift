@@ -40,7 +40,9 @@ struct EntityScore: Sendable {
     scoreSeconds = run.scoreSeconds
     eventCount = entity.events.count
     hasAlerts = run.alerts != nil
-    events = (run.alerts ?? DetectorRun.noAlerts(on: entity)).map { Self.events($0, on: entity) }
+    events = (run.alerts ?? DetectorRun.noAlerts(on: entity)).map {
+      Self.events($0, on: entity, judged: { run.alerts != nil && !run.scores[$0].isNaN })
+    }
 
     hasBlame = run.explanation != nil
     culprits = Self.culprits(run.explanation?.blame, on: entity)
@@ -56,11 +58,16 @@ struct EntityScore: Sendable {
     rowFigures = figures
   }
 
-  private static func events(_ alerts: [[Range<Int>]], on entity: DatasetEntity) -> EventScore {
+  /// What alerts did. All events count; only rows that were judged count as time without a false
+  /// alert.
+  private static func events(
+    _ alerts: [[Range<Int>]], on entity: DatasetEntity, judged: (_ fileRow: Int) -> Bool
+  ) -> EventScore {
     precondition(alerts.count == entity.hosts.count, "alerts of every host")
     return zip(entity.hosts, alerts).reduce(into: EventScore()) { pool, host in
+      let rows = zip(host.0.fileRows, host.0.frameRows).filter { judged($0.0) }.map(\.1)
       pool += EventScore(
-        alerts: host.1, events: entity.events(of: host.0), rows: host.0.frameRows,
+        alerts: host.1, events: entity.events(of: host.0), rows: rows,
         interval: entity.test.interval)
     }
   }
@@ -118,8 +125,11 @@ extension LabelledScores {
     figures.rangeROC = range?.roc
     figures.aucPR = averagePrecision
     figures.aucROC = rocArea
-    // As far from an event as the volume reaches.
-    figures.pate = pate(earlyBuffer: buffer / 2, delayBuffer: buffer / 2)
+    // As far from an event as the volume reaches. The authors' curve begins at precision 1, which
+    // would reward scores that are all the same.
+    let isConstant = scores.allSatisfy { $0 == scores[0] }
+    figures.pate =
+      isMixed && isConstant ? baseRate : pate(earlyBuffer: buffer / 2, delayBuffer: buffer / 2)
     figures.bestF1 = bestF1?.f1
     figures.baseRate = volume == nil ? nil : baseRate
     return figures
@@ -173,7 +183,7 @@ extension Figures {
 extension [EntityScore] {
   /// What alerts did on all entities; nil for a detector that has thresholds nowhere.
   ///
-  /// Where it has none on some entities it is silent there, and misses what there is.
+  /// Where it has none on some entities it misses what there is; their time does not count.
   var pooledEvents: PerSensitivity<EventScore>? {
     guard contains(where: \.hasAlerts) else { return nil }
     return PerSensitivity(

@@ -270,4 +270,15 @@ import Testing
       #expect(error.cure == "choose one of: entities, nab, series, omni, tsbad")
     }
   }
+
+  @Test func trainAndTestBothHaveTimesOrNeither() async throws {
+    var files = DatasetFixture.oneHost
+    files["web-1/test.csv"] = "timestamp,host,cpu,memory\n0,web-1,1,2\n"
+    try await withFolder(files) { path in
+      let dataset = try Dataset(path: path)
+      let error = try #require(throws: InputError.self) { _ = try dataset.entity(named: "web-1") }
+      #expect(error.place.path == path + "/web-1/test.csv")
+      #expect(error.problem.hasPrefix("it has times and hosts, unlike "))
+    }
+  }
 }

@@ -103,6 +103,19 @@ import Testing
       }
       #expect(error.kind == .noInput)
       #expect(error.place.path == path + "/web/web.csv")
+      let nowhere = try #require(throws: InputError.self) {
+        _ = try ScoredDetector(directory: path + "/absent").run(on: entity, explaining: false)
+      }
+      #expect(nowhere.place.path == path + "/absent")
+    }
+    var files = Self.files
+    files["theirs/train/mail.csv"] = files.removeValue(forKey: "theirs/train/web.csv")
+    try await withFolder(files) { path in
+      let entity = try Dataset(path: path).entity(named: "web")
+      let error = try #require(throws: InputError.self) {
+        _ = try ScoredDetector(directory: path + "/theirs").run(on: entity, explaining: false)
+      }
+      #expect(error.place.path == path + "/theirs/train/web.csv")
     }
   }
 

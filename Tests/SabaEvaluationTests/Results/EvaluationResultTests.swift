@@ -55,8 +55,8 @@ import Testing
         "role      0.513 [0.400, 0.600]   0.500    0.750", "",
         "Alerts at insensitive / normal / sensitive (false alerts per host-day promised: "
           + "0.011 / 0.033 / 0.143)",
-        "detector        events found    median delay          false/host-day  alert h/host-day",
-        "role      0.25 / 0.50 / 1.00  - / -3.0 / 2.5  0.000 / 0.125 / 12.000   0.00 / - / 1.00",
+        "detector        events found  median delay, rows          false/host-day  alert h/host-day",
+        "role      0.25 / 0.50 / 1.00      - / -3.0 / 2.5  0.000 / 0.125 / 12.000   0.00 / - / 1.00",
         "", "NAB", "detector  standard  low FP  low FN", "role          50.3    40.0    60.0",
         "", "base rate 0.042",
       ])

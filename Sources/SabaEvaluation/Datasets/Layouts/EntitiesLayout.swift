@@ -65,6 +65,12 @@ struct EntitiesLayout: DatasetLayout {
     let test = try HistoryFile(
       path: testPath, host: name, start: testContinuesTrain ? train.rowCount * interval : 0,
       interval: interval)
+    guard train.hasClock == test.hasClock else {
+      throw InputError(
+        .badData, at: .init(path: testPath, line: 1),
+        "\(test.hasClock ? "it has" : "it lacks") times and hosts, unlike \(trainPath)",
+        cure: "begin both files with timestamp,host, or neither")
+    }
     try checkAgreement(train.history, trainPath, test.history, testPath)
 
     let labelled = try RowRanges(path: csv("labels", in: folder), columns: ["start", "end"])

@@ -68,7 +68,7 @@ extension EntityArtist {
     let note =
       run.alerts.map { alerts in
         let found = events.count {
-          $0.host == host.name && $0.finders[detector].sensitive
+          $0.host == host.name && $0.finders[detector]?.sensitive == true
         }
         return Words.count(alerts.sensitive[index].count, "alert")
           + (spans.isEmpty ? "" : ", \(found) of \(Words.count(spans.count, "event")) found")

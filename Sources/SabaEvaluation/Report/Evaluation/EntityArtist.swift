@@ -95,7 +95,6 @@ struct EntityArtist {
       blamed: culprits(over: frameRows.lowerBound..<frameRows.upperBound + 1, host: index),
       finders: runs.map { detector in
         detector.run.alerts.map { alerts in alerts.map { finds($0[index], frameRows) } }
-          ?? PerSensitivity(insensitive: false, normal: false, sensitive: false)
       })
   }
 

@@ -31,8 +31,8 @@ public struct EntityPicture: Sendable {
     var named: [String]
     /// The metrics that the first detector blames most; empty where it cannot tell.
     var blamed: [Culprit]
-    /// For each detector at which sensitivities it was found.
-    var finders: [PerSensitivity<Bool>]
+    /// For each detector at which sensitivities it was found; nil for one without alerts.
+    var finders: [PerSensitivity<Bool>?]
   }
 
   /// An alert of the first detector.
@@ -129,6 +129,20 @@ public struct EntityPicture: Sendable {
 }
 
 extension PerSensitivity<Bool> {
+  /// Whether it holds at any setting.
+  var isAnywhere: Bool { values.contains(true) }
+
+  /// At which settings it holds, in words; nil if at none.
+  var settings: String? {
+    let names = zip(PerSensitivity<Sensitivity>.all.values, values).filter(\.1).map(\.0.rawValue)
+    switch names.count {
+    case 0: return nil
+    case values.count: return "at every sensitivity"
+    case 1: return "at \(names[0]) only"
+    default: return "at \(Words.list(names))"
+    }
+  }
+
   /// The least sensitive setting that holds; nil if none does.
   var leastSensitive: Sensitivity? {
     insensitive ? .insensitive : normal ? .normal : sensitive ? .sensitive : nil

@@ -133,10 +133,10 @@ extension EvaluationReport {
       if hasHosts { cells.append(TextCell(text: event.host)) }
       if hasNames { cells.append(TextCell(text: Self.shortened(event.named), isList: true)) }
       if hasBlame { cells.append(Self.list(event.blamed)) }
-      cells.append(TextCell(text: event.finders.first?.leastSensitive?.settings ?? "no"))
+      cells.append(TextCell(text: event.finders.first??.settings ?? "no"))
       if picture.detectors.count > 1 {
         let others = zip(picture.detectors, event.finders).dropFirst()
-          .filter { $0.1.leastSensitive != nil }.map(\.0.name)
+          .filter { $0.1?.isAnywhere == true }.map(\.0.name)
         cells.append(TextCell(text: others.isEmpty ? "none" : others.joined(separator: ", ")))
       }
       return LinkedRow(

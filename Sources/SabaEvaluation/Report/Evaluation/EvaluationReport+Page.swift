@@ -225,12 +225,17 @@ extension EvaluationReport {
     let verdict =
       switch reliability.isPromiseInside {
       case nil: ""
-      case true?: ", kept"
+      case true?: isTelling(reliability) ? ", kept" : ", too few days to tell"
       case false?: rate > reliability.promisedPerHostDay ? ", too many" : ", too few"
       }
     let interval = reliability.interval.map { text($0, digits: 3) + "; " } ?? ""
     return FigureCell(
       value: FigureText.text(rate), range: "\(interval)\(times) ×\(verdict)")
+  }
+
+  /// Whether there was time enough to tell a promise that is kept from one missed by twice as many.
+  private static func isTelling(_ reliability: FalseAlertReliability) -> Bool {
+    reliability.interval?.contains(2 * reliability.promisedPerHostDay) == false
   }
 
   // MARK: Curves
@@ -295,8 +300,8 @@ extension EvaluationReport {
     var rows: [DisputedRow] = []
     for (index, picture) in pictures.enumerated() {
       for event in picture.events {
-        let found = event.finders.count { $0.leastSensitive != nil }
-        guard found > 0, found < event.finders.count else { continue }
+        let found = event.finders.count { $0?.isAnywhere == true }
+        guard found > 0, found < event.finders.count(where: { $0 != nil }) else { continue }
         rows.append(
           DisputedRow(
             name: "\(picture.name)\u{A0}E\(event.number)", anchor: Self.anchor(index),
@@ -312,10 +317,11 @@ extension EvaluationReport {
       more: hidden > 0 ? "\(Words.count(hidden, "more event")) are on the entities' pages." : nil)
   }
 
-  private static func mark(_ finder: PerSensitivity<Bool>) -> Mark {
-    Mark(
+  private static func mark(_ finder: PerSensitivity<Bool>?) -> Mark {
+    guard let finder else { return Mark(sign: "\u{2013}", meaning: "raises no alerts") }
+    return Mark(
       sign: finder.values.map { $0 ? "●" : "○" }.joined(),
-      meaning: finder.leastSensitive.map { "found \($0.settings)" } ?? "not found")
+      meaning: finder.settings.map { "found \($0)" } ?? "not found")
   }
 
   fileprivate var heat: FigureTable {

@@ -17,9 +17,12 @@ extension EvaluationReport {
         "\(first.name) on \(result.dataset): there is no event to find, or no alert was asked for."
     }
     let found = Int((recall * Double(eventCount)).rounded())
-    return
-      "The detector \(first.name) found \(found) of \(Words.count(eventCount, "event")) at one promised "
-      + "false alert per host and month."
+    let realized = first.mean.falseAlertsPerHostDay.normal.map {
+      ", with \(FixedPoint.text($0, digits: 3)) false alerts per host-day (promised: "
+        + "\(FixedPoint.text(Sensitivity.normal.falseAlertsPerHostDay, digits: 3)))"
+    }
+    return "The detector \(first.name) found \(found) of \(Words.count(eventCount, "event")) at "
+      + "\"normal\"\(realized ?? "")."
   }
 
   /// Where it stands among the others, and what was measured.
@@ -60,7 +63,8 @@ extension EvaluationReport {
       "VUS-PR, VUS-ROC",
       "How well scores rank the rows of events above all others, without any threshold: the area under "
         + "the precision-recall and the ROC curve, averaged over how generously the edges of an event "
-        + "count. 1 is perfect; random scores reach the base rate, and one half."
+        + "count. 1 is perfect. Random scores reach more than the base rate and than one half, the more the "
+        + "shorter events are beside the buffer: compare with the row \"random\"."
     ),
     ("AUC-PR", "The same area with the labels taken by the row."),
     (
@@ -75,7 +79,9 @@ extension EvaluationReport {
     (
       "Event found",
       "An alert opened between one hour before the event's start and three rows after its end. Every "
-        + "other alert is false, and alerts of one host less than an hour apart count once."
+        + "other alert is false, and alerts of one host less than an hour apart count once. One that opened "
+        + "longer before an event does not find it though it lasts into it, so that a higher "
+        + "sensitivity can find fewer."
     ),
     (
       "Alert hours", "The time in alert outside events: an alert that never closes pays here."

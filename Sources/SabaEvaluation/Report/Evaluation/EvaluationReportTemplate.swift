@@ -52,7 +52,7 @@ extension EvaluationReport {
     {{/reliabilities}}
     {{#disputed}}
     <section><h2>Events that only some detectors found</h2>
-    <p class="about">A circle for each sensitivity: insensitive, normal, sensitive; ● where an alert found the event, ○ where none did.{{#more}} {{more}}{{/more}}</p>
+    <p class="about">A circle for each sensitivity: insensitive, normal, sensitive; ● where an alert found the event, ○ where none did, – for a detector without alerts.{{#more}} {{more}}{{/more}}</p>
     <div class="wide tall" tabindex="0" role="region" aria-label="Events that only some detectors found"><table class="marks">
     <thead><tr><th scope="col">Event</th><th scope="col">When</th>{{#names}}<th scope="col">{{.}}</th>{{/names}}</tr></thead>
     <tbody>

@@ -100,7 +100,7 @@ struct PicturedEntity {
     let pictures = EntityPictures(entityCount: 1)
     pictures.observe(entity, runs)
     return pictures.report(
-      on: EvaluationResult(
+      of: EvaluationResult(
         dataset: "set", layout: "entities",
         detectors: zip(runs, scores).map { run, score in
           DetectorResult(
