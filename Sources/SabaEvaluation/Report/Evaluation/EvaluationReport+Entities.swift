@@ -61,7 +61,7 @@ extension EvaluationReport {
     let picture = pictures[index]
     let hasHosts = picture.hosts.count > 1
     return EntitySection(
-      name: picture.name, anchor: Self.anchor(index), facts: facts(of: picture),
+      name: picture.name, anchor: Self.anchor(index), facts: facts(of: picture) + refusals(index),
       scores: scoreTable(index), events: eventTable(of: picture, hasHosts: hasHosts),
       alerts: alertTable(of: picture, hasHosts: hasHosts),
       hosts: picture.hosts.map { host in
@@ -89,6 +89,13 @@ extension EvaluationReport {
       + "\(Words.count(picture.events.count, "labelled event"))\(rate)."
   }
 
+  /// Who could not judge an entity, and why.
+  private func refusals(_ index: Int) -> String {
+    result.detectors.filter { $0.entities.indices.contains(index) }.compactMap { detector in
+      detector.entities[index].unjudged.map { " \(detector.name) could not judge it: \($0)." }
+    }.joined()
+  }
+
   private func scoreTable(_ index: Int) -> FigureTable? {
     let rows = result.detectors.filter { $0.entities.indices.contains(index) }.map {
       (name: $0.name, entity: $0.entities[index])
@@ -103,7 +110,7 @@ extension EvaluationReport {
       rows: rows.map { name, entity in
         let vusPR = entity.vusPR
         return FigureRow(
-          name: entity.unjudged.map { "\(name) (could not judge: \($0))" } ?? name,
+          name: entity.unjudged == nil ? name : "\(name) (could not judge)",
           cells: [
             FigureCell(
               value: FigureText.text(vusPR), isBest: vusPR != nil && vusPR == best),

@@ -95,6 +95,18 @@ import Testing
     #expect(some.contains { $0.contains("role could not judge 1 of 2 entities") })
   }
 
+  @Test func whyAnEntityWasNotJudgedIsAboveItsTable() throws {
+    var report = Self.report
+    var detectors = report.result.detectors
+    detectors[1].entities[0].unjudged = "too short"
+    report = EvaluationReport(
+      result: EvaluationResult(dataset: "set", layout: "entities", detectors: detectors),
+      pictures: report.pictures)
+    let page = try Self.page(report)
+    #expect(page.named("p").contains { $0.text.hasSuffix(" other could not judge it: too short.") })
+    #expect(page.named("th").contains { $0.text == "other (could not judge)" })
+  }
+
   @Test func probabilitiesOfNoRowAreNotDrawn() throws {
     // Every row lies within an hour of the event.
     let set = PicturedEntity(events: [(0, 0...590, [])])
