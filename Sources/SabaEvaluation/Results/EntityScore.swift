@@ -58,8 +58,7 @@ struct EntityScore: Sendable {
     rowFigures = figures
   }
 
-  /// What alerts did. All events count; only rows that were judged count as time without a false
-  /// alert.
+  /// What alerts did: all events count, but as time only the rows that were judged.
   private static func events(
     _ alerts: [[Range<Int>]], on entity: DatasetEntity, judged: (_ fileRow: Int) -> Bool
   ) -> EventScore {

@@ -194,7 +194,8 @@ extension EvaluationReport {
   }
 
   private static func list(_ culprits: [EntityPicture.Culprit]) -> TextCell {
-    let parts = culprits.map { unbroken("\($0.metric) \(Int((100 * $0.share).rounded())) %") }
+    let parts = culprits.map { (name: $0.metric, percent: Int((100 * $0.share).rounded())) }
+      .filter { $0.percent > 0 }.map { unbroken("\($0.name) \($0.percent) %") }
     return TextCell(text: parts.joined(separator: ", "), isList: true)
   }
 

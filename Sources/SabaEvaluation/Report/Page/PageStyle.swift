@@ -37,7 +37,7 @@ enum PageStyle {
     tr { border-bottom: 1px solid var(--rule); }
     thead th { font-weight: 600; white-space: nowrap; }
     .wide { overflow-x: auto; overflow-wrap: break-word; }
-    .wide .list { overflow-wrap: anywhere; min-width: 8rem; }
+    .wide .list { overflow-wrap: break-word; min-width: 8rem; }
     .tall { max-height: 23rem; overflow: auto; }
     .tall thead th { position: sticky; top: 0; background: var(--paper); }
     .about { color: var(--soft); font-size: .9rem; }
