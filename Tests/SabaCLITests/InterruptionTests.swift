@@ -4,22 +4,24 @@ internal import Testing
 
 @Suite("Ctrl-C", .timeLimit(.minutes(2)))
 struct InterruptionTests {
-  /// A set whose first entity is judged at once, and whose others keep all processors busy.
+  /// A set whose first entity is judged at once, and whose others take for ever.
+  ///
+  /// Their training part is a pipe that nobody writes to; there are more of them than processors.
   func write(_ folder: String) throws {
     try Fixture.write(
       """
       {"name": "long", "layout": "entities", "intervalSeconds": 300, "vusBuffer": 4}
       """, to: "\(folder)/dataset.json")
-    try FileManager.default.createDirectory(
-      atPath: "\(folder)/a", withIntermediateDirectories: true)
-    for (file, text) in [("train", "cpu\n1\n2\n"), ("test", "cpu\n1\n"), ("labels", "start,end\n")]
-    {
-      try Fixture.write(text, to: "\(folder)/a/\(file).csv")
+    let names = (0..<ProcessInfo.processInfo.activeProcessorCount + 2).map { "web-\($0)" }
+    for name in ["a"] + names {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+      for (file, text) in [("test", "cpu\n1\n"), ("labels", "start,end\n")] {
+        try Fixture.write(text, to: "\(folder)/\(name)/\(file).csv")
+      }
     }
-    for index in 0..<ProcessInfo.processInfo.activeProcessorCount + 2 {
-      try FileManager.default.createSymbolicLink(
-        atPath: "\(folder)/web-\(index)", withDestinationPath: Fixture.role + "/web")
-    }
+    try Fixture.write("cpu\n1\n2\n", to: "\(folder)/a/train.csv")
+    for name in names { try #require(mkfifo("\(folder)/\(name)/train.csv", 0o600) == 0) }
   }
 
   @Test("is heard while every processor is busy; a second one does not wait for the work")
@@ -31,7 +33,7 @@ struct InterruptionTests {
       let process = Process()
       process.executableURL = SabaProcess.products.appending(path: "saba")
       process.arguments = [
-        "evaluate", folder, "--detector", "role", "--scores", "\(folder)/scores", "--json",
+        "evaluate", folder, "--detector", "random", "--scores", "\(folder)/scores", "--json",
         "\(folder)/result.json",
       ]
       process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
@@ -44,7 +46,8 @@ struct InterruptionTests {
         Thread.sleep(forTimeInterval: 0.005)
       }
       process.interrupt()
-      Thread.sleep(forTimeInterval: 0.1)
+      while process.isRunning, !said("stopping") { Thread.sleep(forTimeInterval: 0.005) }
+      #expect(process.isRunning)
       process.interrupt()
       process.waitUntilExit()
       #expect(process.terminationStatus == 130)
