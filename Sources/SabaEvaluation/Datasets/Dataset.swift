@@ -28,8 +28,8 @@ public import Saba
 ///   `test_label` and, optionally, `interpretation_label` hold `<machine>.txt`: numbers without a
 ///   header, separated by commas; labels 0 or 1, one a line; and lines `start-end:1,2,9` of rows of
 ///   test and metrics counted from 1. There `end` is one past the last row of the event; where it is
-///   not, it is taken as inclusive. The published lines do not always match the labels; each must
-///   touch an event. Metrics are called `m1`, `m2`, …. A row is a minute, test continues train, and
+///   not, it is taken as inclusive. The published lines do not always match the labels; whom to
+///   blame is judged by each of them, whatever the labels say. Metrics are called `m1`, `m2`, …. A row is a minute, test continues train, and
 ///   the VUS buffer is 100 rows.
 /// - `tsbad`: TSB-AD's `<index>_<dataset>_id_<id>_<domain>_tr_<n>_1st_<m>.csv`, in a folder where
 ///   other files are passed over, or a single one. The columns are metrics, the last one `Label`, 0

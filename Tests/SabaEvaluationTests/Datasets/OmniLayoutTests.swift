@@ -7,7 +7,7 @@ import Testing
     "train/machine-1-1.txt": "0.1,0.2,0.3\n0.4,0.5,0.6\r\n",
     "test/machine-1-1.txt": "1,2,3\n4,,6\n7, 8 ,9\n10,11,12\n13,14,15\n16,17,1e1",
     "test_label/machine-1-1.txt": "0\n1\n1\n0\n1\n1\n",
-    "interpretation_label/machine-1-1.txt": "4-6:2\n1-3:1,3\n1-2:3\n1-2:2\n",
+    "interpretation_label/machine-1-1.txt": "4-6:2\n1-3:1,3\n1-2:3\n1-2:2\n3-3:1\n",
     "train/machine-1-2.txt": "1\n2\n", "test/machine-1-2.txt": "1\n",
     "test_label/machine-1-2.txt": "0\n",
   ]
@@ -38,9 +38,9 @@ import Testing
       #expect(test.values[1, 1].isNaN && test.values[5, 2] == 10)
       #expect(entity.labels == [false, true, true, false, true, true])
       #expect(entity.events == [1...2, 4...5])
-      // The end is one past the last row, but for one inside an event.
-      #expect(entity.interpretations.map(\.rows) == [1...2, 1...2, 1...2, 4...5])
-      #expect(Set(entity.interpretations.map(\.metrics)) == [[0, 2], [2], [1]])
+      // The end is one past the last row, but for one inside an event, or outside all.
+      #expect(entity.interpretations.map(\.rows) == [1...2, 1...2, 1...2, 3...3, 4...5])
+      #expect(Set(entity.interpretations.map(\.metrics)) == [[0, 2], [2], [1], [0]])
       #expect(entity.vusBuffer == 100 && !entity.hasClock && !entity.testIncludesTrain)
       let small = try dataset.entity(named: "machine-1-2")
       #expect(small.labels == [false] && small.events.isEmpty && small.interpretations.isEmpty)
@@ -77,8 +77,6 @@ import Testing
     damage("interpretation_label", "3-1:1\n", "3-1 are not rows of the 6", place: ":1"),
     damage("interpretation_label", "1-3\n", "\"1-3\" is not an interpretation", place: ":1"),
     damage("interpretation_label", "-1-3:1\n", "\"-1-3:1\" is not an", place: ":1"),
-    damage(
-      "interpretation_label", "1-3:1\n0-0:1\n", "rows 0-0 are outside every event", place: ":2"),
   ])
   func errorsNameFileAndLine(damage: Damage) async throws { try await damage.expectError() }
 
