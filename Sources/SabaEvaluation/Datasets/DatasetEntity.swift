@@ -80,6 +80,16 @@ public struct DatasetHost: Sendable, Hashable {
   /// For each of them the row of the frame, ascending; the frame has more rows where there are gaps.
   public let frameRows: [Int]
 
+  /// The rows of the file that the frame's rows come from.
+  ///
+  /// - Parameter frame: The host's frame.
+  /// - Returns: For each of its rows the row of the file; nil for those of gaps.
+  func fileRows(in frame: MetricFrame) -> [Int?] {
+    var rows = [Int?](repeating: nil, count: frame.rowCount)
+    for (fileRow, frameRow) in zip(fileRows, frameRows) { rows[frameRow] = fileRow }
+    return rows
+  }
+
   /// The rows of the frame from the first to the last of some rows of the file, which must be the
   /// host's.
   public func frameRows(of rows: ClosedRange<Int>) -> ClosedRange<Int> {

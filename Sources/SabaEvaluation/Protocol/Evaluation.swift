@@ -92,8 +92,7 @@ public struct Evaluation: Sendable {
       detectors: detectors.enumerated().map { position, detector in
         DetectorResult(
           name: detector.name, scores: scores.map { $0[position] },
-          first: position == 0 ? nil : scores.map { $0[0] },
-          isNAB: dataset.layout == "nab")
+          first: position == 0 ? nil : scores.map { $0[0] })
       })
   }
 
@@ -123,7 +122,8 @@ public struct Evaluation: Sendable {
       runs.append(NamedRun(name: detector.name, run: run))
       scores.append(
         EntityScore(
-          of: run, on: entity, unjudged: unjudged, includesPointAdjusted: includesPointAdjusted))
+          of: run, on: entity, unjudged: unjudged, includesPointAdjusted: includesPointAdjusted,
+          isNAB: dataset.layout == "nab"))
       step(name, detector.name)
     }
     for observer in observers { try observer.observe(entity, runs) }

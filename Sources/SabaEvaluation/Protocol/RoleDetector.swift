@@ -92,11 +92,7 @@ private struct TestVerdicts {
     scores = none
     pValues = none
     reaches = PerSensitivity(insensitive: none, normal: none, sensitive: none)
-    fileRows = zip(entity.hosts, entity.test.frames).map { host, frame in
-      var rows = [Int?](repeating: nil, count: frame.rowCount)
-      for (fileRow, frameRow) in zip(host.fileRows, host.frameRows) { rows[frameRow] = fileRow }
-      return rows
-    }
+    fileRows = zip(entity.hosts, entity.test.frames).map { $0.fileRows(in: $1) }
     var columns: [String: Int] = [:]
     for (column, metric) in entity.test.metrics.enumerated() { columns[metric] = column }
     self.columns = columns

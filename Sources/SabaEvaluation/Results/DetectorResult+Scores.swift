@@ -11,8 +11,7 @@ extension DetectorResult {
   ///   - name: The detector's name.
   ///   - scores: One an entity.
   ///   - first: Those of the first detector; nil for the first itself.
-  ///   - isNAB: Whether the set is NAB's.
-  init(name: String, scores: [EntityScore], first: [EntityScore]?, isNAB: Bool) {
+  init(name: String, scores: [EntityScore], first: [EntityScore]?) {
     self.init(
       name: name, entities: scores.map(\.result),
       mean: MeanResult(
@@ -25,7 +24,7 @@ extension DetectorResult {
     if !reliabilities.isEmpty {
       reliability = reliabilities.reduce(into: Reliability()) { $0 += $1 }.shares()
     }
-    if isNAB { nab = NABScore(files: scores.map(\.nabFile)) }
+    nab = NABScore(files: scores.compactMap(\.nabFile))
   }
 
   private static func intervals(of scores: [EntityScore]) -> [String: ConfidenceInterval] {

@@ -22,13 +22,13 @@ struct EntityScore: Sendable {
   let hasBlame: Bool
   /// How p-values keep their promise; nil for a detector without them.
   let reliability: Reliability?
-  /// What NAB judges.
-  let nabFile: NABFile
+  /// What NAB judges; nil in other layouts.
+  let nabFile: NABFile?
 
   /// Scores a run against an entity's labels.
   init(
     of run: DetectorRun, on entity: DatasetEntity, unjudged: String? = nil,
-    includesPointAdjusted: Bool = false
+    includesPointAdjusted: Bool = false, isNAB: Bool = false
   ) {
     precondition(run.scores.count == entity.labels.count, "one score a row of the test file")
     name = entity.name
@@ -47,7 +47,7 @@ struct EntityScore: Sendable {
     hasBlame = run.explanation != nil
     culprits = Self.culprits(run.explanation?.blame, on: entity)
     reliability = run.pValues.map { Reliability(pValues: $0, on: entity) }
-    nabFile = NABFile(scores: run.alarms ?? run.scores, windows: entity.events)
+    nabFile = isNAB ? NABFile(scores: run.alarms ?? run.scores, windows: entity.events) : nil
 
     let labelled = LabelledScores(scores: run.scores, labels: entity.labels)
     var figures = labelled.figures(buffer: entity.vusBuffer)

@@ -59,12 +59,7 @@ public struct EventScore: Sendable, Hashable {
     }
     falseAlertCount = isTrue.count { !$0 }
 
-    var isOutside = [Bool](repeating: false, count: (rows.last ?? -1) + 1)
-    for row in rows { isOutside[row] = true }
-    for event in events {
-      let widened = event.lowerBound - hourRows..<event.upperBound + hourRows + 1
-      for row in widened.clamped(to: isOutside.indices) { isOutside[row] = false }
-    }
+    let isOutside = TimeOutsideEvents.mask(rows: rows, events: events, interval: interval)
     var isAlerting = [Bool](repeating: false, count: isOutside.count)
     for alert in alerts {
       for row in alert.clamped(to: isAlerting.indices) { isAlerting[row] = true }

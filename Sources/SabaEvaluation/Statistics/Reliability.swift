@@ -36,12 +36,7 @@ public struct Reliability: Sendable, Hashable {
   public init(pValues: [Double], events: [ClosedRange<Int>], rows: [Int], interval: Int) {
     precondition(pValues.count == rows.count, "a p-value a row seen")
     precondition(interval > 0, "an interval is at least a second")
-    let hourRows = 3_600 / interval
-    var isOutside = [Bool](repeating: true, count: (rows.last ?? -1) + 1)
-    for event in events {
-      let widened = event.lowerBound - hourRows..<event.upperBound + hourRows + 1
-      for row in widened.clamped(to: isOutside.indices) { isOutside[row] = false }
-    }
+    let isOutside = TimeOutsideEvents.mask(rows: rows, events: events, interval: interval)
     var day: Int?
     for (row, pValue) in zip(rows, pValues) where isOutside[row] && !pValue.isNaN {
       if day != row * interval / 86_400 {

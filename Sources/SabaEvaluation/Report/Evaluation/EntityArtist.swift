@@ -42,11 +42,7 @@ struct EntityArtist {
     axis = TimeAxis(
       from: frames.map(\.start).min() ?? 0,
       to: frames.map { $0.time(ofRow: $0.rowCount) }.max() ?? 0, clock: clock)
-    fileRows = zip(entity.hosts, frames).map { host, frame in
-      var rows = [Int?](repeating: nil, count: frame.rowCount)
-      for (fileRow, frameRow) in zip(host.fileRows, host.frameRows) { rows[frameRow] = fileRow }
-      return rows
-    }
+    fileRows = zip(entity.hosts, frames).map { $0.fileRows(in: $1) }
     let rowCount = max(1, frames.reduce(0) { $0 + $1.rowCount })
     details = frames.map { frame in
       Self.detail(

@@ -11,26 +11,15 @@ extension EvaluationReport {
     <section><h2>All detectors</h2>
     {{#summaries}}
     <p class="about">{{about}}</p>
-    <div class="wide"><table class="numbers">
-    <thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>
-    {{#rows}}
-    <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}{{#range}}<small>{{range}}</small>{{/range}}</td>{{/cells}}</tr>
-    {{/rows}}
-    </tbody></table></div>
+    {{> figures}}
     {{/summaries}}
     </section>
     {{/hasSummaries}}
     {{#promises}}
     <section><h2>Promised and realised false alerts</h2>
     <p class="about">False alerts per host and day outside events, at each sensitivity. Below, the 95 % interval, how many times the promise the figure is, and whether the promise lies in the interval.</p>
-    <div class="wide"><table class="numbers">
-    <thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>
-    {{#rows}}
-    <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}{{#range}}<small>{{range}}</small>{{/range}}</td>{{/cells}}</tr>
-    {{/rows}}
-    </tbody></table></div></section>
+    {{> figures}}
+    </section>
     {{/promises}}
     {{#curves}}
     <section><h2>Precision and recall</h2>
@@ -75,34 +64,21 @@ extension EvaluationReport {
     <section class="entity together" id="{{anchor}}"><h2 tabindex="-1">{{name}}</h2>
     <p>{{facts}}</p>
     {{#scores}}
-    <div class="wide"><table class="numbers"><thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>
-    {{#rows}}
-    <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}</td>{{/cells}}</tr>
-    {{/rows}}
-    </tbody></table></div>
+    {{> figures}}
     {{/scores}}
     {{#events}}
     <h3>Events</h3>
     <p class="about">What truly happened, by the labels, and who found it.{{#more}} {{more}}{{/more}}</p>
     <div class="wide tall" tabindex="0" role="region" aria-label="Events of {{name}}"><table class="marks">
-    <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>
-    {{#rows}}
-    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td{{#isList}} class="list"{{/isList}}>{{text}}</td>{{/cells}}</tr>
-    {{/rows}}
-    </tbody></table></div>
+    {{> linked}}
+    </table></div>
     {{/events}}
     {{#alerts}}
     <h3>Alerts of {{firstDetector}}</h3>
     <p class="about">At the sensitive setting.{{#more}} {{more}}{{/more}}</p>
     <div class="wide tall" tabindex="0" role="region" aria-label="Alerts on {{name}}"><table class="marks">
-    <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>
-    {{#rows}}
-    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td{{#isList}} class="list"{{/isList}}>{{text}}</td>{{/cells}}</tr>
-    {{/rows}}
-    </tbody></table></div>
+    {{> linked}}
+    </table></div>
     {{/alerts}}
     {{> tools}}
     {{> legend}}
@@ -143,6 +119,29 @@ extension EvaluationReport {
     """,
     parts: [
       "figure": PageTemplate.figurePart, "legend": PageTemplate.legendPart,
-      "tools": PageTemplate.toolsPart,
+      "tools": PageTemplate.toolsPart, "figures": figuresPart, "linked": linkedPart,
     ])
+
+  /// Figures of detectors; of a ``FigureTable``.
+  private static let figuresPart: StaticString = """
+    <div class="wide"><table class="numbers">
+    <thead><tr><th scope="col">Detector</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr><th scope="row">{{name}}</th>{{#cells}}<td{{#isBest}} class="best"{{/isBest}}>{{value}}{{#range}}<small>{{range}}</small>{{/range}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody></table></div>
+
+    """
+
+  /// Head and body of a table that leads to the charts; of a ``LinkedTable`` in an entity's section.
+  private static let linkedPart: StaticString = """
+    <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr><th scope="row"><a href="#{{anchor}}" data-from="{{from}}" data-to="{{to}}">{{name}}</a></th>{{#cells}}<td{{#isList}} class="list"{{/isList}}>{{text}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody>
+
+    """
 }

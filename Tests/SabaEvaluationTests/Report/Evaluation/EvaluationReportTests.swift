@@ -80,9 +80,9 @@ import Testing
       let result = EvaluationResult(
         dataset: "set", layout: "entities",
         detectors: [
-          DetectorResult(name: "role", scores: first, first: nil, isNAB: false),
+          DetectorResult(name: "role", scores: first, first: nil),
           DetectorResult(
-            name: "other", scores: first.map { _ in scores[1] }, first: first, isNAB: false),
+            name: "other", scores: first.map { _ in scores[1] }, first: first),
         ])
       let page = try Self.page(EvaluationReport(result: result, pictures: []))
       return page.named("h1").map(\.text) + page.named("p").map(\.text)
@@ -134,7 +134,7 @@ import Testing
       dataset: "set", layout: "entities",
       detectors: zip(names, scores).map { name, entities in
         DetectorResult(
-          name: name, scores: entities, first: name == "role" ? nil : scores[0], isNAB: false)
+          name: name, scores: entities, first: name == "role" ? nil : scores[0])
       })
     let page = try Self.page(EvaluationReport(result: result, pictures: []))
     #expect(

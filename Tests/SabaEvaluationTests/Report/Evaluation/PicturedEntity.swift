@@ -104,8 +104,7 @@ struct PicturedEntity {
         dataset: "set", layout: "entities",
         detectors: zip(runs, scores).map { run, score in
           DetectorResult(
-            name: run.name, scores: score, first: run.name == runs[0].name ? nil : scores[0],
-            isNAB: false)
+            name: run.name, scores: score, first: run.name == runs[0].name ? nil : scores[0])
         }))
   }
 }
