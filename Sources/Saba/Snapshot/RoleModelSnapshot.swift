@@ -40,8 +40,8 @@ extension RoleModelSnapshot.Tail {
   /// The tail, or nil where the numbers cannot be one.
   var model: TailModel? {
     guard
-      threshold.isFinite, (0...1).contains(exceedanceRate), scale > 0, scale.isFinite,
-      (0..<1).contains(shape)
+      threshold.isFinite, exceedanceRate > 0, exceedanceRate <= 1, scale > 0, scale.isFinite,
+      (0..<1).contains(shape), exceedanceCount > 0
     else { return nil }
     return TailModel(
       threshold: threshold, exceedanceRate: exceedanceRate, scale: scale, shape: shape,
