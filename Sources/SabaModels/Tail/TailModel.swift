@@ -4,6 +4,10 @@
 /// u; ξ = 0 means φ·e^(−(x − u)/σ). The shape is never taken below 0: a tail that ends would call a
 /// score just past the largest one seen impossible.
 ///
+/// A threshold for a rare event lies past most of the values, or past all;
+/// ``supports(tailProbability:)`` tells where, and ``score(forTailProbability:confidence:)`` how
+/// high it must lie to be safe.
+///
 /// Source: Pickands (1975), doi:10.1214/aos/1176343003; Coles (2001), An Introduction to
 /// Statistical Modeling of Extreme Values, chapter 4, doi:10.1007/978-1-4471-3675-0.
 public struct TailModel: Sendable, Hashable {
