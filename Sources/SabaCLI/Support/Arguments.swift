@@ -71,3 +71,20 @@ enum SensitivityArgument: String, ExpressibleByArgument, CaseIterable {
 
   var sensitivity: Sensitivity? { Sensitivity(rawValue: rawValue) }
 }
+
+/// Seeds on the command line: one, or the first and the last with a dash between them.
+struct SeedsArgument: ExpressibleByArgument {
+  let seeds: ClosedRange<UInt64>
+
+  init(_ seeds: ClosedRange<UInt64>) { self.seeds = seeds }
+
+  init?(argument: String) {
+    let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
+    guard ends.count <= 2, let first = ends.first, let first, let last = ends.last, let last,
+      first <= last
+    else { return nil }
+    seeds = first...last
+  }
+
+  var defaultValueDescription: String { "\(seeds.lowerBound)-\(seeds.upperBound)" }
+}

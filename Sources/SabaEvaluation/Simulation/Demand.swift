@@ -22,12 +22,16 @@ struct Demand {
 
   /// The load in the next interval, which begins at the given time of the users' clock.
   mutating func next(at localTime: Int) -> Double {
+    let factor = exponential(drift.next() + weather.next() + noise.next())
+    return Self.rhythm(at: localTime) * factor * (1 + bursts.next())
+  }
+
+  /// The load that is usual at a time of the users' clock, about 1 at the busiest hour.
+  static func rhythm(at localTime: Int) -> Double {
     // 1970-01-01 was a Thursday.
     let weekday = (localTime / 86_400 + 3) % 7
     let hour = Double(localTime % 86_400) / 3600
-    let level = Self.level(at: hour, on: weekday < 5 ? Self.workingDay : Self.weekendDay)
-    let factor = exponential(drift.next() + weather.next() + noise.next())
-    return level * factor * (1 + bursts.next())
+    return level(at: hour, on: weekday < 5 ? workingDay : weekendDay)
   }
 
   // Hours of the day and the load then; half a cosine in between.

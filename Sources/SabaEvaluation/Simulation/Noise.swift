@@ -29,27 +29,24 @@ extension RandomGenerator {
   mutating func uniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
   }
+
+  /// A number with the exponential distribution.
+  mutating func exponential(mean: Double) -> Double { -mean * logarithm(1 - uniform()) }
 }
 
 /// An autoregression of order one with heavy-tailed innovations and a known standard deviation.
 struct Noise {
   private var generator: RandomGenerator
-  private let persistence: Double
-  private let innovation: Double
-  private var value: Double
+  private var process: Autoregression
 
   /// Noise whose correlation falls to 1/e over the given number of steps.
   init(_ generator: RandomGenerator, deviation: Double, steps: Double) {
     self.generator = generator
-    persistence = exponential(-1 / steps)
-    innovation = deviation * (1 - persistence * persistence).squareRoot()
-    value = deviation * self.generator.normal()
+    process = Autoregression(
+      deviation: deviation, steps: steps, start: self.generator.normal())
   }
 
-  mutating func next() -> Double {
-    value = persistence * value + innovation * generator.heavyTailed()
-    return value
-  }
+  mutating func next() -> Double { process.next(shock: generator.heavyTailed()) }
 }
 
 /// Small bursts that belong to normal life: rare, a few steps long, up and down smoothly.

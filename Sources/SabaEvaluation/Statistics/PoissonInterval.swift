@@ -1,5 +1,3 @@
-internal import Saba
-
 /// What a count of rare, independent happenings says about how many were to be expected.
 ///
 /// The exact central interval: its ends are the expectations under which so many or more, or so many
@@ -32,8 +30,14 @@ public struct PoissonInterval: Codable, Sendable, Hashable {
     self.exposure = exposure
     let outside = (1 - confidence) / 2
     expectedCount = ConfidenceInterval(
-      low: count == 0 ? 0 : Self.expectation { Self.tail(from: count, expecting: $0) >= outside },
-      high: Self.expectation { Self.tail(upTo: count, expecting: $0) <= outside })
+      low: count == 0
+        ? 0
+        : Self.expectation {
+          PoissonDistribution(expecting: $0).probability(from: count) >= outside
+        },
+      high: Self.expectation {
+        PoissonDistribution(expecting: $0).probability(upTo: count) <= outside
+      })
   }
 
   /// The count over the exposure; nil without exposure.
@@ -56,39 +60,5 @@ public struct PoissonInterval: Codable, Sendable, Hashable {
       if middle <= low || middle >= high { return high }
       if isLargeEnough(middle) { high = middle } else { low = middle }
     }
-  }
-
-  /// P(X ≤ k) of a Poisson variable of expectation μ > 0.
-  private static func tail(upTo k: Int, expecting mu: Double) -> Double {
-    if Double(k) >= mu { return 1 - tail(from: k + 1, expecting: mu) }
-    // Terms fall from k downwards.
-    var term = probability(of: k, expecting: mu)
-    var sum = 0.0
-    var i = k
-    while term > sum * Double.ulpOfOne / 4, i >= 0 {
-      sum += term
-      term *= Double(i) / mu
-      i -= 1
-    }
-    return sum
-  }
-
-  /// P(X ≥ k).
-  private static func tail(from k: Int, expecting mu: Double) -> Double {
-    if Double(k) <= mu { return k == 0 ? 1 : 1 - tail(upTo: k - 1, expecting: mu) }
-    // Terms fall from k upwards.
-    var term = probability(of: k, expecting: mu)
-    var sum = 0.0
-    var i = k
-    while term > sum * Double.ulpOfOne / 4 {
-      sum += term
-      i += 1
-      term *= mu / Double(i)
-    }
-    return sum
-  }
-
-  private static func probability(of k: Int, expecting mu: Double) -> Double {
-    exponential(Double(k) * logarithm(mu) - mu - logGamma(Double(k) + 1))
   }
 }

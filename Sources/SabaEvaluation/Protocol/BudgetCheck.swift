@@ -1,0 +1,151 @@
+public import Saba
+internal import Synchronization
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// Whether Saba keeps its promises of false alerts, on simulated roles in which nothing goes wrong.
+///
+/// A model is trained on the first days of a ``NoiseRole``; a monitor runs through these and then judges
+/// the days that follow, on the same hosts. Every alert that opens in them is false.
+public struct BudgetCheck: Sendable, Hashable, Codable {
+  /// The number of hosts of each role.
+  public var hosts: Int
+  /// The days to learn from.
+  public var trainingDays: Int
+  /// The days to judge, straight after the training.
+  public var testDays: Int
+  /// The length of an interval, in seconds, a divisor of a day.
+  public var intervalSeconds: Int
+
+  /// Sets up a check; by default of 200 host-weeks, so that `insensitive` promises 15.6 alerts.
+  ///
+  /// - Parameters:
+  ///   - hosts: The number of hosts, at least 1.
+  ///   - trainingDays: The days to learn from, at least 1.
+  ///   - testDays: The days to judge, at least 1.
+  ///   - intervalSeconds: The length of an interval.
+  public init(
+    hosts: Int = 10, trainingDays: Int = 28, testDays: Int = 140, intervalSeconds: Int = 300
+  ) {
+    self.hosts = hosts
+    self.trainingDays = trainingDays
+    self.testDays = testDays
+    self.intervalSeconds = intervalSeconds
+  }
+
+  /// The time that is judged, in days of one host.
+  public var hostDays: Int { hosts * testDays }
+
+  /// What is promised, and how far off counts may be.
+  public var budgets: PerSensitivity<FalseAlertBudget> {
+    PerSensitivity<Sensitivity>.all.map { FalseAlertBudget($0, hostDays: Double(hostDays)) }
+  }
+
+  /// Trains on a role, judges what follows, and counts the alerts.
+  ///
+  /// - Parameters:
+  ///   - role: The kind of role.
+  ///   - seed: The seed of the role.
+  /// - Returns: The alerts at each sensitivity, beside their budgets.
+  /// - Throws: ``TrainingError`` where the training part is too short.
+  public func run(_ role: NoiseRole, seed: UInt64) throws(TrainingError) -> BudgetResult {
+    let history = role.history(
+      hosts: hosts, days: trainingDays + testDays, interval: intervalSeconds, seed: seed)
+    let start = history.frames.map(\.start).min() ?? 0
+    let testStart = start + trainingDays * 86_400
+    let model = try RoleModel.train(history: history.restricted(until: testStart))
+    return BudgetResult(
+      kind: role, seed: seed, alerts: Self.alerts(of: model, in: history, from: testStart),
+      budgets: budgets)
+  }
+
+  /// Counts the alerts that a model raises.
+  ///
+  /// - Parameters:
+  ///   - model: A model of the history's role.
+  ///   - history: Judged from its beginning, so that the monitor knows each host.
+  ///   - testStart: Alerts that opened earlier do not count; in seconds since the epoch.
+  /// - Returns: What the alerts of all hosts are worth, every one of them false.
+  /// - Complexity: That of judging the history once.
+  public static func alerts(
+    of model: RoleModel, in history: RoleHistory, from testStart: Int
+  ) -> PerSensitivity<EventScore> {
+    let thresholds = PerSensitivity<Sensitivity>.all.map { model.threshold(for: $0) }
+    var monitor = RoleMonitor(model: model)
+    var total = PerSensitivity<Sensitivity>.all.map { _ in EventScore() }
+    for frame in history.frames {
+      let scores = model.observations(of: frame).map { observation in
+        monitor.judge(observation, explaining: false).score
+      }
+      let firstRow = max(0, (testStart - frame.start + frame.interval - 1) / frame.interval)
+      let rows = scores.indices.filter { $0 >= firstRow && !scores[$0].isNaN }
+      total = ScoreAlarm.alerts(in: [scores], above: thresholds).zipped(with: total).map {
+        alerts, total in
+        total
+          + EventScore(
+            alerts: alerts[0].filter { $0.lowerBound >= firstRow }, events: [], rows: rows,
+            interval: frame.interval, attempts: ScoreAlarm.attempts)
+      }
+    }
+    return total
+  }
+
+  /// Runs the check on roles of several kinds and seeds, on all cores.
+  ///
+  /// - Parameters:
+  ///   - kinds: In the order of the report.
+  ///   - seeds: Each with every kind.
+  ///   - jobs: How many roles are in memory at once; by default one a processor.
+  ///   - progress: Called after every role, one call at a time, in no particular order.
+  /// - Returns: The results, by kind, then seed; they do not depend on the number of jobs.
+  /// - Throws: ``EvaluationError`` for the first role that cannot be learnt. Once the task is cancelled,
+  ///   `CancellationError`, after the roles that run at that time.
+  public func run(
+    kinds: [NoiseRole], seeds: ClosedRange<UInt64>, jobs: Int? = nil,
+    progress: @escaping @Sendable (_ doneCount: Int, _ last: BudgetResult) -> Void = { _, _ in }
+  ) async throws -> BudgetReport {
+    let roles = kinds.flatMap { kind in seeds.map { (kind: kind, seed: $0) } }
+    let doneCount = Mutex(0)
+    let step: @Sendable (BudgetResult) -> Void = { result in
+      doneCount.withLock { doneCount in
+        doneCount += 1
+        progress(doneCount, result)
+      }
+    }
+    var results = [BudgetResult?](repeating: nil, count: roles.count)
+    try await withThrowingTaskGroup(of: (Int, BudgetResult).self) { group in
+      var next = 0
+      func addNext() {
+        guard next < roles.count else { return }
+        let index = next
+        next += 1
+        group.addTask {
+          let result = try uncancelledRun(roles[index].kind, seed: roles[index].seed)
+          step(result)
+          return (index, result)
+        }
+      }
+      let jobs = max(jobs ?? ProcessInfo.processInfo.activeProcessorCount, 1)
+      for _ in 0..<min(jobs, roles.count) { addNext() }
+      while let (index, result) = try await group.next() {
+        results[index] = result
+        addNext()
+      }
+    }
+    return BudgetReport(check: self, results: results.compactMap(\.self))
+  }
+
+  private func uncancelledRun(_ role: NoiseRole, seed: UInt64) throws -> BudgetResult {
+    try Task.checkCancellation()
+    do throws(TrainingError) {
+      return try run(role, seed: seed)
+    } catch {
+      throw EvaluationError(
+        entity: "\(role.rawValue), seed \(seed)", detector: "role", reason: "\(error)")
+    }
+  }
+}
