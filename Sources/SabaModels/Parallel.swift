@@ -10,9 +10,9 @@ internal import Synchronization
 #endif
 
 /// Work shared out over the processors.
-enum Parallel {
+package enum Parallel {
   /// The number of processors in use.
-  static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  package static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   /// Calls a closure for each index, several at a time, and gives the results in order.
   ///
@@ -21,7 +21,7 @@ enum Parallel {
   ///   - threadCount: At most as many at a time; 1 runs them one after the other.
   ///   - body: Independent of the order.
   /// - Returns: One result an index; the same whatever the number of threads.
-  static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     _ count: Int, threadCount: Int, _ body: @Sendable (Int) -> Result
   ) -> [Result] {
     if count <= 1 || threadCount <= 1 { return (0..<count).map(body) }

@@ -120,7 +120,7 @@ struct BadInputTests {
       var flipped = good
       flipped[good.count / 2] ^= 4
       let later = String(decoding: good, as: UTF8.self)
-        .replacing("saba-role-model 2", with: "saba-role-model 7")
+        .replacing("saba-role-model 3", with: "saba-role-model 7")
       let cases: [(content: Data, says: String)] = [
         (good.prefix(good.count / 2), "cut short"), (Data(), "cut short"), (flipped, "checksum"),
         (Data(later.utf8), "later version"), (Data(Fixture.history().utf8), "not a model"),

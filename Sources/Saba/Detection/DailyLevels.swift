@@ -1,3 +1,5 @@
+internal import SabaNumerics
+
 /// The usual level of one metric at each time of day: the median of each slot.
 ///
 /// A slot that never had a value takes what lies between its neighbours, interpolated around the
@@ -23,22 +25,24 @@ public struct DailyLevels: Sendable, Hashable {
   /// Learns the levels.
   ///
   /// - Parameters:
-  ///   - values: In the metric's unit; NaN where missing.
-  ///   - times: One a value, in seconds since the epoch; in any order.
-  ///   - slotLength: In seconds, a divisor of a day.
+  ///   - values: In the metric's unit, finite.
+  ///   - slots: The values' rows by slot.
   ///   - zone: By whose clock days begin.
-  /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where all values are missing.
+  ///   - teaches: Whether a row counts.
+  /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where none does.
   /// - Complexity: O(n).
   init(
-    values: [Double], times: [Int], slotLength: Int, zone: LocalZone
+    values: [Double], slots: RowSlots, zone: LocalZone,
+    where teaches: (_ row: Int) -> Bool = { _ in true }
   ) throws(FitError) {
-    precondition(values.count == times.count, "one time a value")
-    precondition(slotLength > 0 && 86_400 % slotLength == 0, "slots fill a day")
-    var slots = [[Double]](repeating: [], count: 86_400 / slotLength)
-    for (value, time) in zip(values, times) where !value.isNaN {
-      slots[zone.localTime(at: time).secondOfDay / slotLength].append(value)
+    var chosen: [Double] = []
+    let medians = slots.starts.indices.dropLast().map { slot in
+      chosen.removeAll(keepingCapacity: true)
+      for index in slots.starts[slot]..<slots.starts[slot + 1] where teaches(slots.rows[index]) {
+        chosen.append(values[slots.rows[index]])
+      }
+      return medianByReordering(&chosen)
     }
-    let medians = slots.map { median($0) }
     let seen = medians.indices.filter { medians[$0] != nil }
     guard let first = seen.first else { throw .tooFewSamples(count: 0, needed: 1) }
     var levels = medians.map { $0 ?? 0 }
@@ -60,6 +64,9 @@ public struct DailyLevels: Sendable, Hashable {
   /// - Parameter time: In seconds since the epoch.
   /// - Returns: The median of its slot, in the metric's unit.
   public func level(at time: Int) -> Double {
-    levels[zone.localTime(at: time).secondOfDay / slotLength]
+    level(atSecondOfDay: zone.localTime(at: time).secondOfDay)
   }
+
+  /// The level at a second of the local day.
+  func level(atSecondOfDay second: Int) -> Double { levels[second / slotLength] }
 }

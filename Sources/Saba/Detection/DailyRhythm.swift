@@ -18,51 +18,35 @@ enum DailyRhythm {
   /// is compared with profile and median of the other parts. Slots hold whole intervals: a grid
   /// whose interval divides no slot length has no rhythm.
   ///
-  /// - Complexity: O(n·d·log n) for each part.
-  static func find(in rows: TrainingRows) -> [Int?] {
+  /// - Complexity: O(n·d) for each part.
+  static func find(in rows: TrainingRows, threadCount: Int) -> [Int?] {
     let none = [Int?](repeating: nil, count: rows.metrics.count)
-    let days = Set(rows.times.map { rows.zone.localTime(at: $0).date })
     guard
-      days.count >= smallestDayCount,
+      rows.dayCount >= smallestDayCount,
       let slotLength = slotLengths.first(where: {
-        $0 % rows.interval == 0 && rows.times.count * $0 / 86_400 >= smallestSlotCount
+        $0 % rows.interval == 0 && rows.complete.count * $0 / 86_400 >= smallestSlotCount
       })
     else { return none }
-    let parts = rows.times.map { rows.part(of: $0) }
-    return none.indices.map { metric in
-      let column = levelled(rows.complete.column(metric), hosts: rows.hosts)
+    let slots = rows.slots(ofLength: slotLength)
+    let whole = rows.slots(ofLength: 86_400)
+    return Parallel.map(rows.metrics.count, threadCount: threadCount) { metric in
+      let column = rows.levelledColumn(metric)
       var remainder = 0.0
       var deviation = 0.0
       for held in 0..<TrainingRows.partCount {
-        let teaching = column.indices.filter { parts[$0] != held }
-        let values = teaching.map { column[$0] }
         guard
           let profile = try? DailyLevels(
-            values: values, times: teaching.map { rows.times[$0] }, slotLength: slotLength,
-            zone: rows.zone),
+            values: column, slots: slots, zone: rows.zone, where: { rows.parts[$0] != held }),
           let flat = try? DailyLevels(
-            values: values, times: teaching.map { rows.times[$0] }, slotLength: 86_400,
-            zone: rows.zone)
+            values: column, slots: whole, zone: rows.zone, where: { rows.parts[$0] != held })
         else { continue }
-        for row in column.indices where parts[row] == held {
-          remainder += abs(column[row] - profile.level(at: rows.times[row]))
+        for row in column.indices where rows.parts[row] == held {
+          remainder += abs(
+            column[row] - profile.level(atSecondOfDay: rows.secondsOfDay[row]))
           deviation += abs(column[row] - flat.levels[0])
         }
       }
       return remainder <= largestRemainder * deviation && deviation > 0 ? slotLength : nil
     }
-  }
-
-  /// A metric's values less the median of their host.
-  ///
-  /// - Complexity: O(n log n).
-  static func levelled(_ values: [Double], hosts: [Int]) -> [Double] {
-    var ofHost: [Int: [Double]] = [:]
-    for (value, host) in zip(values, hosts) { ofHost[host, default: []].append(value) }
-    let medians = ofHost.mapValues { values in
-      let sorted = values.sorted()
-      return sorted[sorted.count / 2]
-    }
-    return zip(values, hosts).map { value, host in value - (medians[host] ?? 0) }
   }
 }

@@ -1,6 +1,6 @@
 /// The standard form of a role's metrics: centred, scaled, and compressed far out.
 ///
-/// z = g((x − centre) / scale), where g leaves |z| ≤ 10 as it is and grows only logarithmically
+/// z = g((x − centre) / scale), where g leaves |z| ≤ 30 as it is and grows only logarithmically
 /// beyond: one metric a thousand scales away says hardly more than one a hundred scales away, and
 /// squares of it cannot overflow. The centre of a metric with a daily rhythm follows the clock.
 struct MetricScaling: Sendable, Hashable {
@@ -13,9 +13,11 @@ struct MetricScaling: Sendable, Hashable {
   let profiles: [DailyLevels?]
   /// Whether a metric was never below 0 in the history: then no negative value is expected of it.
   let isNonNegative: [Bool]
+  /// The variance, standardised, below which each scale's floor lies; 1 for a constant metric.
+  let leastVariances: [Double]
 
   /// Where compression begins.
-  static let bound = 10.0
+  static let bound = 30.0
 
   /// The least scale, as a share of the metric's range in the history.
   ///
@@ -28,75 +30,80 @@ struct MetricScaling: Sendable, Hashable {
   static let scaleOfConstant = 0.01
 
   init(
-    centres: [Double], scales: [Double], profiles: [DailyLevels?], isNonNegative: [Bool]
+    centres: [Double], scales: [Double], profiles: [DailyLevels?], isNonNegative: [Bool],
+    leastVariances: [Double]
   ) {
     self.centres = centres
     self.scales = scales
     self.profiles = profiles
     self.isNonNegative = isNonNegative
+    self.leastVariances = leastVariances
   }
 
-  /// Learns centres, scales and profiles from rows without missing values.
+  /// Learns centres, scales and profiles from the rows without missing values.
   ///
   /// - Parameters:
-  ///   - samples: `[n × d]`.
-  ///   - times: `[n]`, in seconds since the epoch.
-  ///   - hosts: The number of each row's host, `[n]`.
+  ///   - rows: A history.
   ///   - rhythms: For each metric the slot length of its profile; nil for none.
-  ///   - zone: By whose clock days begin.
-  /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where there are no rows.
-  init(
-    fitting samples: Matrix, times: [Int], hosts: [Int], rhythms: [Int?], zone: LocalZone
-  ) throws(FitError) {
-    var centres: [Double] = []
-    var scales: [Double] = []
-    var profiles: [DailyLevels?] = []
-    var isNonNegative: [Bool] = []
-    let n = Double(samples.rowCount)
-    for (j, rhythm) in rhythms.enumerated() {
-      var column = samples.column(j)
-      let range = (column.max() ?? 0) - (column.min() ?? 0)
+  ///   - threadCount: How many threads share the work.
+  /// - Complexity: O(n·d).
+  init(fitting rows: TrainingRows, rhythms: [Int?], threadCount: Int) {
+    let slots = rhythms.compactMap { $0 }.first.map { rows.slots(ofLength: $0) }
+    let metrics = Parallel.map(rhythms.count, threadCount: threadCount) { metric in
+      let profile = rhythms[metric].flatMap { _ in
+        slots.flatMap {
+          try? DailyLevels(values: rows.levelledColumn(metric), slots: $0, zone: rows.zone)
+        }
+      }
+      return Metric(rows.column(metric), profile: profile, secondsOfDay: rows.secondsOfDay)
+    }
+    self.init(
+      centres: metrics.map(\.centre), scales: metrics.map(\.scale),
+      profiles: metrics.map(\.profile), isNonNegative: metrics.map(\.isNonNegative),
+      leastVariances: metrics.map(\.leastVariance))
+  }
+
+  /// What is learnt of one metric.
+  private struct Metric: Sendable {
+    let centre: Double
+    let scale: Double
+    let profile: DailyLevels?
+    let isNonNegative: Bool
+    let leastVariance: Double
+
+    init(_ column: [Double], profile: DailyLevels?, secondsOfDay: [Int]) {
+      let n = Double(column.count)
+      let lowest = column.min() ?? 0
+      let range = (column.max() ?? 0) - lowest
       let level = column.reduce(0) { $0 + $1 / n }
-      var profile: DailyLevels?
-      if let rhythm {
-        let learnt = try DailyLevels(
-          values: DailyRhythm.levelled(column, hosts: hosts), times: times, slotLength: rhythm,
-          zone: zone)
-        for i in column.indices { column[i] -= learnt.level(at: times[i]) }
-        profile = learnt
+      func remainder(_ row: Int) -> Double {
+        column[row] - (profile?.level(atSecondOfDay: secondsOfDay[row]) ?? 0)
       }
       var mean = 0.0
-      for value in column { mean += value / n }
+      for row in column.indices { mean += remainder(row) / n }
       let floor =
         range > 0
-        ? max(Self.floorOfRange * range, Self.floorOfLevel * abs(level))
-        : Self.scaleOfConstant * (level != 0 ? abs(level) : 1)
+        ? max(MetricScaling.floorOfRange * range, MetricScaling.floorOfLevel * abs(level))
+        : MetricScaling.scaleOfConstant * (level != 0 ? abs(level) : 1)
       // Squares of deviations in units of the range, which cannot overflow.
       var squares = 0.0
       if range > 0 {
-        for value in column { squares += (value - mean) / range * ((value - mean) / range) / n }
+        for row in column.indices {
+          let away = (remainder(row) - mean) / range
+          squares += away * away / n
+        }
       }
-      centres.append(mean)
-      scales.append(max(squares.squareRoot() * range, floor))
-      profiles.append(profile)
-      isNonNegative.append((samples.column(j).min() ?? 0) >= 0)
+      centre = mean
+      scale = max(squares.squareRoot() * range, floor)
+      self.profile = profile
+      isNonNegative = lowest >= 0
+      leastVariance = range > 0 ? floor / scale * (floor / scale) : 1
     }
-    self.init(
-      centres: centres, scales: scales, profiles: profiles, isNonNegative: isNonNegative)
   }
 
   /// What is usual for a metric at a time, in its own unit.
   func centre(ofMetric metric: Int, at time: Int) -> Double {
     centres[metric] + (profiles[metric]?.level(at: time) ?? 0)
-  }
-
-  /// Standardises a value; NaN stays NaN.
-  func standardized(_ value: Double, metric: Int, at time: Int) -> Double {
-    let z = (value - centre(ofMetric: metric, at: time)) / scales[metric]
-    let size = min(abs(z), Double.greatestFiniteMagnitude)
-    guard size > Self.bound else { return z }
-    let compressed = Self.bound * (1 + logarithm(size / Self.bound))
-    return z < 0 ? -compressed : compressed
   }
 
   /// The value in the metric's unit that a standardised one stands for.
@@ -112,14 +119,33 @@ struct MetricScaling: Sendable, Hashable {
     return (z < 0 ? -plain : plain) * scales[metric]
   }
 
-  /// Standardises every row.
-  func standardized(_ samples: Matrix, at times: [Int]) -> Matrix {
-    var result = samples
-    for row in 0..<samples.rowCount {
-      for j in 0..<samples.columnCount {
-        result[row, j] = standardized(samples[row, j], metric: j, at: times[row])
-      }
+  /// Standardises a row.
+  ///
+  /// - Parameters:
+  ///   - values: `[d]`, in the metrics' units; what is not finite is missing.
+  ///   - time: In seconds since the epoch.
+  ///   - standard: Receives the standardised values, `[d]`; NaN where missing.
+  func standardize(_ values: Span<Double>, at time: Int, into standard: inout [Double]) {
+    let second = zone?.localTime(at: time).secondOfDay ?? 0
+    for j in 0..<centres.count {
+      var centre = centres[j]
+      if let profile = profiles[j] { centre += profile.level(atSecondOfDay: second) }
+      let value = values[j]
+      let z = (value - centre) / scales[j]
+      standard[j] = abs(z) <= Self.bound ? z : value.isFinite ? Self.compressed(z) : .nan
     }
-    return result
+  }
+
+  /// By whose clock the profiles go; nil where there are none.
+  private var zone: LocalZone? {
+    for profile in profiles { if let profile { return profile.zone } }
+    return nil
+  }
+
+  /// A standardised value beyond the bound.
+  private static func compressed(_ z: Double) -> Double {
+    let size = min(abs(z), Double.greatestFiniteMagnitude)
+    let compressed = bound * (1 + logarithm(size / bound))
+    return z < 0 ? -compressed : compressed
   }
 }

@@ -17,40 +17,49 @@ extension RoleModel {
     history: RoleHistory, options: RoleModelOptions = .init(),
     progress: (Double) -> Void = { _ in }
   ) throws(TrainingError) -> RoleModel {
-    let rows = try TrainingRows(history, options: options)
-    let rhythms = DailyRhythm.find(in: rows)
-    var densities: [RoleDensity] = []
-    var folds: [CrossFit] = []
     precondition(!options.componentCounts.isEmpty, "at least one number of components")
-    // The work grows with the number of components.
-    let work = Double(options.componentCounts.reduce(0, +))
-    var done = 0.0
-    for (index, count) in options.componentCounts.enumerated() {
-      do throws(FitError) {
-        let density = try RoleDensity.fit(
-          rows, at: Array(rows.times.indices), rhythms: rhythms, componentCount: count,
-          options: options)
-        folds.append(try CrossFit(rows, rhythms: rhythms, whole: density, options: options))
-        densities.append(density)
-      } catch {
-        // More components than the data carries: the smaller counts stand.
-        if index == 0 { throw .fit(error) }
-        break
+    let rows = try TrainingRows(history, options: options)
+    let threadCount = Parallel.processorCount
+    let rhythms = DailyRhythm.find(in: rows, threadCount: threadCount)
+    progress(0.2)
+    let density: RoleDensity
+    let energies: [[(level: Double, dynamics: Double)?]]
+    let likelihoods: [Double]
+    do throws(FitError) {
+      let learner = RoleLearner(
+        rows: rows,
+        scaling: MetricScaling(fitting: rows, rhythms: rhythms, threadCount: threadCount),
+        spans: FeatureSpans(interval: history.interval), threadCount: threadCount)
+      let sample = learner.sample(largestCount: FeatureSample.largestCount)
+      let selection = try LevelSelection(sample, options: options)
+      likelihoods = selection.heldOutLogLikelihoods
+      progress(0.4)
+      let statistics = learner.statistics(under: selection.mixture)
+      let regularization = RoleDensity.Regularization.usual
+      density = try learner.density(from: statistics, regularization: regularization)
+      var folds: [RoleDensity] = []
+      for held in 0..<TrainingRows.partCount {
+        folds.append(
+          try learner.density(
+            from: statistics, regularization: regularization, without: held))
       }
-      done += Double(count)
-      progress(done / work)
-      // The likelihood has one peak in the number of components; past it the search ends.
-      if index > 0, folds[index].heldOutLogLikelihood < folds[index - 1].heldOutLogLikelihood {
-        break
-      }
+      progress(0.6)
+      energies = learner.crossFit(folds)
+      progress(0.9)
+    } catch {
+      throw .fit(error)
     }
-    let likelihoods = folds.map(\.heldOutLogLikelihood)
-    var best = 0
-    for index in likelihoods.indices where likelihoods[index] > likelihoods[best] { best = index }
+    let surprise: SurpriseScale
     let calibration: ScoreCalibration
     do throws(FitError) {
+      surprise = SurpriseScale(
+        level: try ScoreDistribution(fitting: energies.flatMap { $0.compactMap { $0?.level } }),
+        dynamics: try ScoreDistribution(
+          fitting: energies.flatMap { $0.compactMap { $0?.dynamics } }))
       calibration = try ScoreCalibration(
-        scores: folds[best].scores, interval: history.interval, attempts: options.attempts)
+        scores: energies.map { host in
+          host.map { $0.map { surprise.score(level: $0.level, dynamics: $0.dynamics) } }
+        }, interval: history.interval, attempts: options.attempts)
     } catch {
       guard case .tooFewSamples(let count, let needed) = error else { throw .fit(error) }
       let stretch = max(1, 3600 / history.interval) * history.interval
@@ -63,9 +72,7 @@ extension RoleModel {
     summary.warnings = warnings(calibration) + rows.warnings
     return RoleModel(
       interval: history.interval, attempts: options.attempts, zone: options.zone,
-      summary: summary,
-      density: densities[best],
-      calibration: calibration)
+      summary: summary, density: density, surprise: surprise, calibration: calibration)
   }
 
   private static func warnings(_ calibration: ScoreCalibration) -> [String] {

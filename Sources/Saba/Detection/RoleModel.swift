@@ -15,13 +15,14 @@ public struct RoleModel: Sendable, Hashable {
   public let summary: TrainingSummary
 
   let density: RoleDensity
+  let surprise: SurpriseScale
   let calibration: ScoreCalibration
 
   /// The number of components of the mixture.
-  public var componentCount: Int { density.mixture.componentCount }
+  public var componentCount: Int { density.level.componentCount }
 
   /// The weights of the mixture's components, `[k]`.
-  public var componentWeights: [Double] { density.mixture.weights }
+  public var componentWeights: [Double] { density.level.weights }
 
   /// The mean of each metric over the day, `[d]`, in its own unit.
   public var centres: [Double] {
@@ -42,10 +43,11 @@ public struct RoleModel: Sendable, Hashable {
   /// units, averaged over the day.
   public var componentMeans: Matrix {
     let centres = centres
-    var result = density.mixture.means
+    let means = density.level.means
+    var result = Matrix(rowCount: means.rowCount, columnCount: metrics.count)
     for k in 0..<result.rowCount {
-      for j in 0..<result.columnCount {
-        result[k, j] = centres[j] + density.scaling.deviation(result[k, j], metric: j)
+      for j in metrics.indices {
+        result[k, j] = centres[j] + density.scaling.deviation(means[k, j], metric: j)
       }
     }
     return result
@@ -61,18 +63,27 @@ public struct RoleModel: Sendable, Hashable {
     calibration.threshold(falseAlertsPerHostDay: budget)
   }
 
+  /// What counts the alerts of one host at a sensitivity.
+  package func alertCounter(for sensitivity: Sensitivity, attempts: Int) -> AlertCounter {
+    AlertCounter(
+      threshold: threshold(for: sensitivity), attempts: attempts,
+      falseAlertsPerDay: sensitivity.falseAlertsPerHostDay,
+      step: SurpriseScale.alertStep / calibration.unit)
+  }
+
   /// The probability of a score at least as high while all is normal.
   public func pValue(of score: Double) -> Double { calibration.pValue(of: score) }
 
   init(
     interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
-    density: RoleDensity, calibration: ScoreCalibration
+    density: RoleDensity, surprise: SurpriseScale, calibration: ScoreCalibration
   ) {
     self.interval = interval
     self.attempts = attempts
     self.zone = zone
     self.summary = summary
     self.density = density
+    self.surprise = surprise
     self.calibration = calibration
   }
 }

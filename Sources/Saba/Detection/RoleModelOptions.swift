@@ -4,9 +4,6 @@
 public struct RoleModelOptions: Sendable, Hashable {
   /// The numbers of mixture components tried, ascending; held-out likelihood chooses.
   public var componentCounts = [1, 2, 4]
-  /// What is added to every standardised variance: it keeps collinear metrics apart and says that
-  /// deviations far below a metric's own spread are no news.
-  public var covarianceRegularization = 0.01
   /// The seed of all randomness; the same history, options and seed give the same model.
   public var seed: UInt64 = 1
   /// The number of consecutive unusual samples that raise an alert, for which the false-alarm

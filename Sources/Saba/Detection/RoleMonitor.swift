@@ -9,15 +9,17 @@ public struct RoleMonitor: Sendable {
   /// When unusual samples become an alert.
   public let policy: AlertPolicy
   private var reader: DensityReader
+  private var block: FeatureBlock
   private var hosts: [String: HostState] = [:]
   private let newHost: HostState
 
   private struct HostState: Sendable {
     var lastTime: Int?
-    var mean = TrailingMean()
+    var features: HostFeatures
+    var energies = TrailingEnergies()
     var blame = TrailingBlame()
-    var warning: AttemptCounter
-    var critical: AttemptCounter
+    var warning: AlertCounter
+    var critical: AlertCounter
   }
 
   /// Makes a monitor that has not seen any host.
@@ -25,12 +27,16 @@ public struct RoleMonitor: Sendable {
     self.model = model
     self.policy = policy
     reader = DensityReader(model.density)
-    func counter(_ sensitivity: Sensitivity?) -> AttemptCounter {
-      AttemptCounter(
-        threshold: sensitivity.map { model.threshold(for: $0) } ?? .infinity,
-        attempts: policy.attempts)
+    func counter(_ sensitivity: Sensitivity?) -> AlertCounter {
+      sensitivity.map { model.alertCounter(for: $0, attempts: policy.attempts) }
+        ?? AlertCounter(threshold: .infinity, attempts: policy.attempts)
     }
-    newHost = HostState(warning: counter(policy.warning), critical: counter(policy.critical))
+    let spans = model.density.spans
+    block = FeatureBlock(spans: spans, metricCount: model.metrics.count, capacity: 1)
+    newHost = HostState(
+      features: HostFeatures(
+        spans: spans, interval: model.interval, metricCount: model.metrics.count),
+      warning: counter(policy.warning), critical: counter(policy.critical))
   }
 
   /// Judges one observation and takes it into the host's state.
@@ -51,16 +57,26 @@ public struct RoleMonitor: Sendable {
         observation, "the sample is not later than one already judged (at \(last)); send each once")
     }
     state.lastTime = observation.time
-    let energy = reader.energy(of: values, at: observation.time)
-    guard let mean = state.mean.add(energy, at: observation.time) else {
+    block.removeAll()
+    state.features.add(
+      values.span, at: observation.time, scaling: model.density.scaling,
+      range: model.density.driftRange, interval: model.interval, to: &block)
+    let energies = reader.energies(of: block)[0]
+    let trailing = state.energies.add(energies, at: observation.time)
+    guard let energies, let trailing else {
       hosts[observation.host] = state
       return unknown(observation, reasonForMissing(values))
     }
-    let score = mean / model.calibration.unit
-    state.warning.add(score)
-    state.critical.add(score)
+    let score =
+      model.surprise.score(level: trailing.level, dynamics: trailing.dynamics)
+      / model.calibration.unit
+    state.warning.add(score, at: observation.time)
+    state.critical.add(score, at: observation.time)
     if explaining {
-      state.blame.add(reader.blame(of: values, at: observation.time), at: observation.time)
+      state.blame.add(
+        reader.blame(
+          of: block, row: 0, values: values.span, at: observation.time,
+          view: energies.view), at: observation.time)
     }
     hosts[observation.host] = state
 

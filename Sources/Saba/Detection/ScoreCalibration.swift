@@ -1,36 +1,36 @@
+internal import SabaNumerics
+
 /// What scores mean: their distribution on normal data, and the thresholds that keep a budget.
 package struct ScoreCalibration: Sendable, Hashable {
   /// Raw scores are divided by this, so that normal data has a score about 1.
   package let unit: Double
-  /// Scores at the probabilities i/(count − 1) below the tail.
-  let body: [Double]
-  /// The upper tail of the scores of single samples.
-  let tail: TailModel
-  /// The upper tail of the peaks: of each stretch of ``stretch`` seconds the largest score that
-  /// was kept up over the attempts.
+  /// The scores of single samples.
+  let distribution: ScoreDistribution
+  /// The upper tail of the peaks: how often in a stretch of ``stretch`` seconds a score is reached and
+  /// kept up over the attempts, what follows on it not counted again.
   let peaks: TailModel
   /// The length of the stretches, in seconds.
   let stretch: Int
   /// The number of stretches that the calibration saw.
   let stretchCount: Int
 
-  /// The share of scores that the tail leaves to the body; less where the tail would be too short.
-  static let bodyShare = 0.95
-  /// The share of peaks that lie below their tail.
+  /// The share of stretches that lie below the tail of peaks.
   static let peakShare = 0.9
+  /// The share of the highest peaks of which only their number counts: incidents of the history are
+  /// among them, and how far those reach says nothing of normal data.
+  static let censoredShare = 0.25
   /// No threshold lies lower: twice the usual score is no alert, however calm the history was.
   static let smallestThreshold = 2.0
   /// The fewest stretches from which a budget can be calibrated.
   static let smallestStretchCount = 100
   private static let smallestUnit = 1e-6
-  private static let knotCount = 96
 
   init(
-    unit: Double, body: [Double], tail: TailModel, peaks: TailModel, stretch: Int, stretchCount: Int
+    unit: Double, distribution: ScoreDistribution, peaks: TailModel, stretch: Int,
+    stretchCount: Int
   ) {
     self.unit = unit
-    self.body = body
-    self.tail = tail
+    self.distribution = distribution
     self.peaks = peaks
     self.stretch = stretch
     self.stretchCount = stretchCount
@@ -46,35 +46,28 @@ package struct ScoreCalibration: Sendable, Hashable {
   package init(scores: [[Double?]], interval: Int, attempts: Int) throws(FitError) {
     // A whole number of intervals, about an hour.
     let perStretch = max(1, 3600 / interval)
-    let stretch = perStretch * interval
-    var all = scores.flatMap { $0.compactMap { $0 } }.sorted()
-    let median = all.isEmpty ? 0 : all[all.count / 2]
+    let all = scores.flatMap { $0.compactMap { $0 } }
+    let median = median(all) ?? 0
     // Where most rows are equal, their energy of 0 is no unit; 1 is what Gaussian data would have.
     let unit = median > Self.smallestUnit ? median : 1
-    for i in all.indices { all[i] /= unit }
-    var peaks: [Double] = []
-    for host in scores {
-      peaks += Self.peaks(host, perStretch: perStretch, attempts: attempts).map { $0 / unit }
+    let peaks = scores.map { host in
+      Self.peaks(host, perStretch: perStretch, attempts: attempts).map { $0.map { $0 / unit } }
     }
-    guard peaks.count >= Self.smallestStretchCount else {
-      throw .tooFewSamples(count: peaks.count, needed: Self.smallestStretchCount)
+    let stretchCount = peaks.reduce(0) { $0 + $1.count { $0 != nil } }
+    guard stretchCount >= Self.smallestStretchCount else {
+      throw .tooFewSamples(count: stretchCount, needed: Self.smallestStretchCount)
     }
-    let tailCount = TailModel.smallestExceedanceCount
-    let bodyShare = min(Self.bodyShare, 1 - Double(tailCount + 1) / Double(all.count))
-    let bodyTop = bodyShare * Double(all.count - 1)
     self.init(
-      unit: unit,
-      body: (0..<Self.knotCount).map { knot in
-        all[Int((bodyTop * Double(knot) / Double(Self.knotCount - 1)).rounded())]
-      },
-      tail: try TailModel(fitting: all, above: bodyShare),
-      peaks: try TailModel(fitting: peaks, above: Self.peakShare),
-      stretch: stretch, stretchCount: peaks.count)
+      unit: unit, distribution: try ScoreDistribution(fitting: all.map { $0 / unit }),
+      peaks: Self.tail(of: peaks, stretchCount: stretchCount), stretch: perStretch * interval,
+      stretchCount: stretchCount)
   }
 
-  /// The largest score of each stretch that was kept up over consecutive samples.
-  private static func peaks(_ scores: [Double?], perStretch: Int, attempts: Int) -> [Double] {
-    var result: [Double] = []
+  /// The largest score of each stretch that was kept up over consecutive samples; nil where none was.
+  private static func peaks(
+    _ scores: [Double?], perStretch: Int, attempts: Int
+  ) -> [Double?] {
+    var result: [Double?] = []
     var recent: [Double] = []
     var peak: Double?
     for (row, score) in scores.enumerated() {
@@ -85,32 +78,46 @@ package struct ScoreCalibration: Sendable, Hashable {
         if recent.count == attempts, let kept = recent.min() { peak = max(peak ?? kept, kept) }
       }
       if (row + 1) % perStretch == 0 {
-        if let peak { result.append(peak) }
+        result.append(peak)
         peak = nil
       }
     }
     return result
   }
 
-  /// The probability of a score at least as high on normal data, above 0.
-  package func pValue(of score: Double) -> Double {
-    if score > tail.threshold {
-      return max(tail.tailProbability(of: score), .leastNormalMagnitude)
+  /// The tail of the peaks, those that follow on each other counted as one.
+  ///
+  /// An exponential tail, by maximum likelihood with the highest ones censored: scores are sums of
+  /// surprises, whose tails are exponential wherever those of the energies were fitted well.
+  private static func tail(of hosts: [[Double?]], stretchCount: Int) -> TailModel {
+    let sorted = hosts.flatMap { $0.compactMap { $0 } }.sorted()
+    let threshold = sorted[Int(peakShare * Double(sorted.count - 1))]
+    var clusters: [Double] = []
+    for host in hosts {
+      var isOpen = false
+      for peak in host {
+        guard let peak else { continue }
+        if peak > threshold {
+          if isOpen { clusters[clusters.count - 1] = max(clusters[clusters.count - 1], peak) }
+          if !isOpen { clusters.append(peak) }
+        }
+        isOpen = peak > threshold
+      }
     }
-    // Between two knots the probability is interpolated.
-    var low = 0
-    var high = body.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if body[middle] < score { low = middle + 1 } else { high = middle }
-    }
-    var position = Double(low)
-    if low > 0, body[low] > body[low - 1], score < body[low] {
-      position -= (body[low] - score) / (body[low] - body[low - 1])
-    }
-    let below = (1 - tail.exceedanceRate) * max(0, position) / Double(body.count - 1)
-    return max(1 - below, tail.exceedanceRate)
+    clusters.sort()
+    let count = clusters.count
+    let seen = max(min(count, 5), Int(((1 - censoredShare) * Double(count)).rounded(.up)))
+    var sum = 0.0
+    for rank in 0..<count { sum += clusters[min(rank, seen - 1)] - threshold }
+    return TailModel(
+      threshold: threshold,
+      exceedanceRate: max(Double(count), 1) / Double(stretchCount),
+      scale: max(sum / Double(max(seen, 1)), max(abs(threshold), 1) * 1e-9), shape: 0,
+      exceedanceCount: max(count, 1))
   }
+
+  /// The probability of a score at least as high on normal data, above 0.
+  package func pValue(of score: Double) -> Double { distribution.tailProbability(of: score) }
 
   /// The score that, kept up over the attempts, is reached as often as a budget allows.
   ///

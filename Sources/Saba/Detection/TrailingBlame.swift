@@ -13,7 +13,7 @@ struct TrailingBlame: Sendable, Hashable {
   ///   - blame: Every metric's, in the model's order.
   ///   - time: In seconds, later than any before.
   mutating func add(_ blame: [Verdict.Contribution], at time: Int) {
-    let expired = times.prefix { $0 <= time - TrailingMean.span }.count
+    let expired = times.prefix { $0 <= time - TrailingEnergies.span }.count
     times.removeFirst(expired)
     samples.removeFirst(expired)
     times.append(time)

@@ -1,12 +1,14 @@
+internal import SabaNumerics
+
 /// A history made ready for training: which metrics, which rows.
 struct TrainingRows {
   let metrics: [String]
-  /// The rows without missing values, `[n × d]`.
-  let complete: Matrix
-  /// When each complete row begins, `[n]`, in seconds since the epoch.
-  let times: [Int]
-  /// The number of each complete row's host, `[n]`.
-  let hosts: [Int]
+  /// The rows without missing values, by host, then time.
+  let complete: [CompleteRow]
+  /// The second of the local day at which each complete row begins, `[n]`.
+  let secondsOfDay: [Int]
+  /// The part of the history in which each complete row lies, `[n]`.
+  let parts: [Int]
   /// What a user should know of the rows.
   let warnings: [String]
   /// The times at which the parts after the first begin.
@@ -17,6 +19,12 @@ struct TrainingRows {
   /// By whose clock days begin.
   let zone: LocalZone
   var summary: TrainingSummary
+
+  /// A row of a host's frame without missing values.
+  struct CompleteRow: Sendable {
+    var host: Int32
+    var row: Int32
+  }
 
   /// The fewest complete rows that a role is learnt from.
   static let smallestRowCount = 100
@@ -63,7 +71,7 @@ struct TrainingRows {
     }
     // Metrics that are missing in turns can leave no row complete: the worst goes first.
     var complete = Self.completeRows(history, chosen)
-    while chosen.count > 1, 2 * complete.times.count < seenRowCount {
+    while chosen.count > 1, 2 * complete.count < seenRowCount {
       guard let worst = chosen.min(by: { seen[$0] < seen[$1] }), seen[worst] < seenRowCount else {
         break
       }
@@ -71,16 +79,19 @@ struct TrainingRows {
       chosen.removeAll { $0 == worst }
       complete = Self.completeRows(history, chosen)
     }
-    guard complete.times.count >= Self.smallestRowCount else {
-      throw .tooFewSamples(count: complete.times.count, needed: Self.smallestRowCount)
+    guard complete.count >= Self.smallestRowCount else {
+      throw .tooFewSamples(count: complete.count, needed: Self.smallestRowCount)
     }
     self.metrics = chosen.map { history.metrics[$0] }
-    self.complete = complete.rows
-    self.times = complete.times
-    self.hosts = complete.hosts
-    let sorted = complete.times.sorted()
-    bounds = (1..<Self.partCount).map { sorted[$0 * sorted.count / Self.partCount] }
-    let taught = Set(complete.hosts)
+    self.complete = complete
+    let zone = options.zone
+    let times = complete.map { history.frames[Int($0.host)].time(ofRow: Int($0.row)) }
+    secondsOfDay = times.map { zone.localTime(at: $0).secondOfDay }
+    let sorted = times.sorted()
+    let bounds = (1..<Self.partCount).map { sorted[$0 * sorted.count / Self.partCount] }
+    self.bounds = bounds
+    parts = times.map { time in bounds.count { $0 <= time } }
+    let taught = Set(complete.map { Int($0.host) })
     let silent = history.frames.indices.filter { !taught.contains($0) }
     warnings =
       silent.isEmpty
@@ -89,15 +100,11 @@ struct TrainingRows {
         "no row of \(silent.map { history.frames[$0].host }.joined(separator: ", ")) has every "
           + "metric that the model uses: nothing was learnt from there"
       ]
-    guard
-      chosen.indices.contains(where: { metric in
-        let column = complete.rows.column(metric)
-        return column.contains { $0 != column[0] }
-      })
-    else { throw .constantRole(metricCount: chosen.count) }
     self.interval = history.interval
-    self.zone = options.zone
+    self.zone = zone
+    let isWhole = chosen.count == history.metrics.count
     self.frames = history.frames.map { frame in
+      if isWhole { return (frame.start, frame.values) }
       var values = Matrix(rowCount: frame.rowCount, columnCount: chosen.count)
       for row in 0..<frame.rowCount {
         for (column, j) in chosen.enumerated() { values[row, column] = frame.values[row, j] }
@@ -106,8 +113,43 @@ struct TrainingRows {
     }
     self.summary = TrainingSummary(
       hosts: history.frames.map(\.host), rowCount: seenRowCount,
-      completeRowCount: complete.times.count, firstTime: firstTime, lastTime: lastTime,
+      completeRowCount: complete.count, firstTime: firstTime, lastTime: lastTime,
       droppedMetrics: dropped, heldOutLogLikelihoods: [], warnings: [])
+    guard
+      metrics.indices.contains(where: { metric in
+        let column = column(metric)
+        return column.contains { $0 != column[0] }
+      })
+    else { throw .constantRole(metricCount: chosen.count) }
+  }
+
+  /// The number of days of the complete rows, from the first to the last.
+  var dayCount: Int { (summary.lastTime - summary.firstTime + interval) / 86_400 }
+
+  /// A metric's values in the complete rows, `[n]`.
+  func column(_ metric: Int) -> [Double] {
+    complete.map { frames[Int($0.host)].values[Int($0.row), metric] }
+  }
+
+  /// A metric's values in the complete rows less the median of their host, `[n]`.
+  ///
+  /// - Complexity: O(n).
+  func levelledColumn(_ metric: Int) -> [Double] {
+    var column = column(metric)
+    var first = 0
+    while first < column.count {
+      var next = first
+      while next < column.count, complete[next].host == complete[first].host { next += 1 }
+      let level = median(column[first..<next]) ?? 0
+      for row in first..<next { column[row] -= level }
+      first = next
+    }
+    return column
+  }
+
+  /// The complete rows by slot of the local day.
+  func slots(ofLength slotLength: Int) -> RowSlots {
+    RowSlots(secondsOfDay: secondsOfDay, slotLength: slotLength)
   }
 
   /// The part of the history, 0..<``partCount``, in which a time lies; the parts hold about as many
@@ -116,23 +158,39 @@ struct TrainingRows {
     bounds.count { $0 <= time }
   }
 
-  private static func completeRows(
-    _ history: RoleHistory, _ chosen: [Int]
-  ) -> (rows: Matrix, times: [Int], hosts: [Int]) {
-    var elements: [Double] = []
-    var times: [Int] = []
-    var hosts: [Int] = []
+  private static func completeRows(_ history: RoleHistory, _ chosen: [Int]) -> [CompleteRow] {
+    var result: [CompleteRow] = []
+    result.reserveCapacity(history.frames.reduce(0) { $0 + $1.rowCount })
     for (host, frame) in history.frames.enumerated() {
       for row in 0..<frame.rowCount
       where chosen.allSatisfy({ !frame.values[row, $0].isNaN }) {
-        for j in chosen { elements.append(frame.values[row, j]) }
-        times.append(frame.time(ofRow: row))
-        hosts.append(host)
+        result.append(CompleteRow(host: Int32(host), row: Int32(row)))
       }
     }
-    return (
-      Matrix(rowCount: times.count, columnCount: chosen.count, elements: elements), times,
-      hosts
-    )
+    return result
+  }
+}
+
+/// Rows by the slot of the day in which they begin.
+struct RowSlots: Sendable {
+  /// The length of a slot in seconds, a divisor of a day.
+  let slotLength: Int
+  /// The rows, slot after slot.
+  let rows: [Int]
+  /// Where each slot's rows begin among them; the end of the last is the last element.
+  let starts: [Int]
+
+  init(secondsOfDay: [Int], slotLength: Int) {
+    self.slotLength = slotLength
+    var starts = [Int](repeating: 0, count: 86_400 / slotLength + 1)
+    for second in secondsOfDay { starts[second / slotLength + 1] += 1 }
+    for slot in 1..<starts.count { starts[slot] += starts[slot - 1] }
+    self.starts = starts
+    var rows = [Int](repeating: 0, count: secondsOfDay.count)
+    for (row, second) in secondsOfDay.enumerated() {
+      rows[starts[second / slotLength]] = row
+      starts[second / slotLength] += 1
+    }
+    self.rows = rows
   }
 }

@@ -7,8 +7,10 @@ internal import FoundationEssentials
 // The line tells a model from other files, an old from a later format, and a whole file from one
 // cut short or damaged, before anything is decoded.
 extension RoleModel {
-  /// The version of the file format that this release writes; it reads all up to this one.
-  public static let formatVersion = 2
+  /// The version of the file format that this release writes, and the only one so far that it reads.
+  public static let formatVersion = 3
+  /// Earlier formats were of models that this release does not judge by.
+  private static let firstFormatVersion = 3
 
   private static let magic = "saba-role-model"
 
@@ -65,6 +67,11 @@ extension RoleModel {
       throw failure(
         "the model has format \(version), of a later version of Saba; this one reads up to "
           + "\(Self.formatVersion)", "upgrade Saba or train the model again")
+    }
+    guard version >= Self.firstFormatVersion else {
+      throw failure(
+        "the model has format \(version), of before the first release",
+        "train the model again with `saba train`")
     }
     guard
       fields.count == 4, let count = Int(fields[2]), count >= 0,

@@ -8,22 +8,39 @@ struct RoleModelSnapshot: Codable {
     var exceedanceCount: Int
   }
 
+  struct Distribution: Codable {
+    var body: PackedDoubles
+    var tail: Tail
+  }
+
   var metrics: [String]
   var interval: Int
   var attempts: Int
-  /// By whose clock days begin; absent in format 1, which knew UTC alone.
-  var zone: String?
+  /// By whose clock days begin.
+  var zone: String
   var centres: PackedDoubles
   var scales: PackedDoubles
   /// For each metric the levels of its time-of-day profile; empty for none.
   var profiles: [PackedDoubles]
   /// For each metric whether no negative value is expected of it.
   var isNonNegative: [Bool]
-  /// The density of the standardised metrics.
-  var mixture: GaussianMixture
+  /// For each metric the least standardised variance that its scale's floor leaves.
+  var leastVariances: PackedDoubles
+  /// The density of the level features.
+  var level: GaussianMixture
+  /// The density of the dynamics features.
+  var dynamics: GaussianMixture
+  /// What was added to the variances of both.
+  var levelRegularization: Double
+  var dynamicsRegularization: Double
+  /// Where the levels and spreads of hosts lay.
+  var lowLevels: PackedDoubles
+  var highLevels: PackedDoubles
+  var spreads: PackedDoubles
+  var levelEnergies: Distribution
+  var dynamicsEnergies: Distribution
   var unit: Double
-  var body: PackedDoubles
-  var tail: Tail
+  var scores: Distribution
   var peaks: Tail
   var stretch: Int
   var stretchCount: Int
@@ -49,6 +66,20 @@ extension RoleModelSnapshot.Tail {
   }
 }
 
+extension RoleModelSnapshot.Distribution {
+  init(_ distribution: ScoreDistribution) {
+    self.init(body: PackedDoubles(distribution.body), tail: .init(distribution.tail))
+  }
+
+  /// The distribution, or nil where the numbers cannot be one.
+  var model: ScoreDistribution? {
+    guard body.values.count >= 2, body.values.allSatisfy(\.isFinite), let tail = tail.model else {
+      return nil
+    }
+    return ScoreDistribution(body: body.values, tail: tail)
+  }
+}
+
 extension RoleModelSnapshot {
   init(_ model: RoleModel) {
     metrics = model.metrics
@@ -59,10 +90,18 @@ extension RoleModelSnapshot {
     scales = PackedDoubles(model.density.scaling.scales)
     profiles = model.density.scaling.profiles.map { PackedDoubles($0?.levels ?? []) }
     isNonNegative = model.density.scaling.isNonNegative
-    mixture = model.density.mixture
+    leastVariances = PackedDoubles(model.density.scaling.leastVariances)
+    level = model.density.level
+    dynamics = model.density.dynamics
+    levelRegularization = model.density.regularization.level
+    dynamicsRegularization = model.density.regularization.dynamics
+    lowLevels = PackedDoubles(model.density.driftRange.low)
+    highLevels = PackedDoubles(model.density.driftRange.high)
+    spreads = PackedDoubles(model.density.driftRange.spread)
+    levelEnergies = Distribution(model.surprise.level)
+    dynamicsEnergies = Distribution(model.surprise.dynamics)
     unit = model.calibration.unit
-    body = PackedDoubles(model.calibration.body)
-    tail = Tail(model.calibration.tail)
+    scores = Distribution(model.calibration.distribution)
     peaks = Tail(model.calibration.peaks)
     stretch = model.calibration.stretch
     stretchCount = model.calibration.stretchCount
@@ -77,32 +116,43 @@ extension RoleModelSnapshot {
   /// The model, or nil where the parts do not fit together.
   var model: RoleModel? {
     let d = metrics.count
-    let numbers = ([centres, scales, body] + profiles).flatMap(\.values)
+    let ofMetrics = [centres, scales, leastVariances, lowLevels, highLevels, spreads]
+    let numbers = (ofMetrics + profiles).flatMap(\.values)
     guard
-      d > 0, mixture.dimension == d, (1...Self.longestInterval).contains(interval), attempts > 0,
+      d > 0, levelRegularization > 0, levelRegularization.isFinite, dynamicsRegularization > 0,
+      dynamicsRegularization.isFinite, (1...Self.longestInterval).contains(interval), attempts > 0,
       (interval...Self.longestInterval).contains(stretch), unit > 0, unit.isFinite,
       metrics.allSatisfy({ !$0.isEmpty }),
       [summary.firstTime, summary.lastTime].allSatisfy({ abs(Double($0)) < Self.latestTime }),
-      centres.values.count == d, scales.values.count == d, profiles.count == d,
+      ofMetrics.allSatisfy({ $0.values.count == d }), profiles.count == d,
       isNonNegative.count == d,
       profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }),
-      body.values.count >= 2,
       numbers.allSatisfy(\.isFinite), scales.values.allSatisfy({ $0 > 0 }),
-      Set(metrics).count == d, let tail = tail.model, let peaks = peaks.model,
-      let zone = try? zone.map(LocalZone.init(identifier:)) ?? .utc
+      Set(metrics).count == d, let peaks = peaks.model,
+      let levelEnergies = levelEnergies.model, let dynamicsEnergies = dynamicsEnergies.model,
+      let scores = scores.model, let zone = try? LocalZone(identifier: zone)
     else { return nil }
-    return RoleModel(
-      interval: interval, attempts: attempts, zone: zone, summary: summary,
-      density: RoleDensity(
-        metrics: metrics,
+    let spans = FeatureSpans(interval: interval)
+    guard
+      level.dimension == spans.levelCount(metricCount: d),
+      dynamics.dimension == spans.dynamicsCount(metricCount: d), dynamics.componentCount == 1,
+      let density = try? RoleDensity(
+        metrics: metrics, spans: spans,
         scaling: MetricScaling(
           centres: centres.values, scales: scales.values,
           profiles: profiles.map {
             $0.values.isEmpty ? nil : DailyLevels(levels: $0.values, zone: zone)
-          }, isNonNegative: isNonNegative),
-        mixture: mixture),
+          }, isNonNegative: isNonNegative, leastVariances: leastVariances.values),
+        level: level, dynamics: dynamics,
+        regularization: .init(level: levelRegularization, dynamics: dynamicsRegularization),
+        driftRange: DriftRange(
+          low: lowLevels.values, high: highLevels.values, spread: spreads.values))
+    else { return nil }
+    return RoleModel(
+      interval: interval, attempts: attempts, zone: zone, summary: summary, density: density,
+      surprise: SurpriseScale(level: levelEnergies, dynamics: dynamicsEnergies),
       calibration: ScoreCalibration(
-        unit: unit, body: body.values, tail: tail, peaks: peaks, stretch: stretch,
+        unit: unit, distribution: scores, peaks: peaks, stretch: stretch,
         stretchCount: stretchCount))
   }
 }

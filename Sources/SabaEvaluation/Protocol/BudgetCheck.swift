@@ -74,20 +74,21 @@ public struct BudgetCheck: Sendable, Hashable, Codable {
   public static func alerts(
     of model: RoleModel, in history: RoleHistory, from testStart: Int
   ) -> PerSensitivity<EventScore> {
-    let thresholds = PerSensitivity<Sensitivity>.all.map { model.threshold(for: $0) }
     var monitor = RoleMonitor(model: model)
     var total = PerSensitivity<Sensitivity>.all.map { _ in EventScore() }
     for frame in history.frames {
-      let scores = model.observations(of: frame).map { observation in
-        monitor.judge(observation, explaining: false).score
+      var alerts = HostAlerts(model: model)
+      let scores = model.observations(of: frame).enumerated().map { row, observation in
+        let score = monitor.judge(observation, explaining: false).score
+        if observation.time >= testStart { alerts.add(score, at: observation.time, row: row) }
+        return score
       }
       let firstRow = max(0, (testStart - frame.start + frame.interval - 1) / frame.interval)
       let rows = scores.indices.filter { $0 >= firstRow && !scores[$0].isNaN }
-      total = ScoreAlarm.alerts(in: [scores], above: thresholds).zipped(with: total).map {
-        alerts, total in
+      total = alerts.ranges.zipped(with: total).map { ranges, total in
         total
           + EventScore(
-            alerts: alerts[0].filter { $0.lowerBound >= firstRow }, events: [], rows: rows,
+            alerts: ranges, events: [], rows: rows,
             interval: frame.interval, attempts: ScoreAlarm.attempts)
       }
     }

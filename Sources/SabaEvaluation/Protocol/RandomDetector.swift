@@ -37,7 +37,7 @@ public struct RandomDetector: EvaluatedDetector {
     let scores = entity.labels.map { _ in generator.uniform() }
     let alerts = thresholds.map { threshold in
       entity.hosts.map { host in
-        AttemptCounter.alerts(
+        AlertCounter.alerts(
           in: scores[host.fileRows], above: threshold, attempts: ScoreAlarm.attempts
         ).map { host.frameRows[$0.lowerBound]..<host.frameRows[$0.upperBound - 1] + 1 }
       }

@@ -79,8 +79,8 @@ private struct TestVerdicts {
   private(set) var pValues: [[Double]]
   /// In the order of the test file.
   private(set) var explanation: Explanation?
-  /// How far each score reaches towards each threshold of its model: above 1 is unusual.
-  private var reaches: PerSensitivity<[[Double]]>
+  /// Where each host is in alert.
+  private var hostAlerts: [HostAlerts?]
   private let entity: DatasetEntity
   /// For each frame and row the row of the test file; nil for those of gaps.
   private let fileRows: [[Int?]]
@@ -91,7 +91,7 @@ private struct TestVerdicts {
     let none = entity.test.frames.map { [Double](repeating: .nan, count: $0.rowCount) }
     scores = none
     pValues = none
-    reaches = PerSensitivity(insensitive: none, normal: none, sensitive: none)
+    hostAlerts = none.map { _ in nil }
     fileRows = zip(entity.hosts, entity.test.frames).map { $0.fileRows(in: $1) }
     var columns: [String: Int] = [:]
     for (column, metric) in entity.test.metrics.enumerated() { columns[metric] = column }
@@ -110,7 +110,10 @@ private struct TestVerdicts {
 
   /// The alerts of each host.
   var alerts: PerSensitivity<[[Range<Int>]]> {
-    ScoreAlarm.alerts(in: reaches, above: .init(insensitive: 1, normal: 1, sensitive: 1))
+    let ranges = hostAlerts.map { $0?.ranges }
+    return PerSensitivity(
+      insensitive: ranges.map { $0?.insensitive ?? [] }, normal: ranges.map { $0?.normal ?? [] },
+      sensitive: ranges.map { $0?.sensitive ?? [] })
   }
 
   /// The score on the rows at which an alert opens, 0 on all others: an operator is called once.
@@ -124,7 +127,11 @@ private struct TestVerdicts {
 
   /// Judges a stretch of time by the model in force; its memory of each host begins with the history.
   mutating func judge(_ stage: LearningStage) {
-    guard let model, let thresholds else { return }
+    guard let model else { return }
+    for host in hostAlerts.indices {
+      if hostAlerts[host] == nil { hostAlerts[host] = HostAlerts(model: model) }
+      hostAlerts[host]?.judge(by: model)
+    }
     var monitor = RoleMonitor(model: model)
     for frame in stage.history.frames {
       let next = entity.test.frames.first { $0.host == frame.host }?.start ?? .max
@@ -139,9 +146,7 @@ private struct TestVerdicts {
         let verdict = monitor.judge(observation, explaining: explanation != nil)
         scores[host][row] = verdict.score
         pValues[host][row] = verdict.pValue
-        reaches.insensitive[host][row] = verdict.score / thresholds.insensitive
-        reaches.normal[host][row] = verdict.score / thresholds.normal
-        reaches.sensitive[host][row] = verdict.score / thresholds.sensitive
+        hostAlerts[host]?.add(verdict.score, at: observation.time, row: row)
         explain(verdict, host: host, row: row)
       }
     }

@@ -28,7 +28,7 @@ public enum MixtureCovariance: Sendable, Hashable {
   }
 
   /// A component's covariance as a matrix, `[d × d]`.
-  func dense(ofComponent index: Int, dimension d: Int) -> Matrix {
+  package func dense(ofComponent index: Int, dimension d: Int) -> Matrix {
     switch self {
     case .full(let matrices): return matrices[index]
     case .tied(let matrix): return matrix

@@ -19,6 +19,8 @@ public struct CovariancePrior: Sendable, Hashable {
 
   /// Added to every variance, in squared units of the data.
   public var regularization: Double
+  /// What the regularization of each metric is multiplied by, `[d]`; nil for 1.
+  public var regularizationUnits: [Double]?
   /// How far full and tied covariances are drawn to the target; nil for not at all.
   public var shrinkage: Shrinkage?
   /// What they are drawn to.
@@ -26,9 +28,11 @@ public struct CovariancePrior: Sendable, Hashable {
 
   /// Makes a prior.
   public init(
-    regularization: Double = 1e-6, shrinkage: Shrinkage? = nil, target: Target = .scaledIdentity
+    regularization: Double = 1e-6, regularizationUnits: [Double]? = nil,
+    shrinkage: Shrinkage? = nil, target: Target = .scaledIdentity
   ) {
     self.regularization = regularization
+    self.regularizationUnits = regularizationUnits
     self.shrinkage = shrinkage
     self.target = target
   }
@@ -51,8 +55,13 @@ public struct CovariancePrior: Sendable, Hashable {
         }
       }
     }
-    for i in 0..<d { result[i, i] = max(0, result[i, i]) + regularization }
+    for i in 0..<d { result[i, i] = max(0, result[i, i]) + regularization(ofMetric: i) }
     return result
+  }
+
+  /// What is added to the variance of a metric.
+  func regularization(ofMetric metric: Int) -> Double {
+    regularization * (regularizationUnits?[metric] ?? 1)
   }
 
   /// The share that minimises the expected squared error for n Gaussian samples.
@@ -130,9 +139,9 @@ extension MixtureStatistics {
       }
       covariance = .tied(prior.apply(to: pooled, sampleCount: total))
     case (.diagonal, .diagonal(let sums)):
-      covariance = .diagonal(variances(sums, shifts: shifts, regularization: prior.regularization))
+      covariance = .diagonal(variances(sums, shifts: shifts, prior: prior))
     case (.spherical, .diagonal(let sums)):
-      let all = variances(sums, shifts: shifts, regularization: prior.regularization)
+      let all = variances(sums, shifts: shifts, prior: prior)
       covariance = .spherical((0..<componentCount).map { all.row($0).reduce(0, +) / Double(d) })
     default:
       preconditionFailure("statistics made for another structure of covariances")
@@ -148,12 +157,12 @@ extension MixtureStatistics {
     return result
   }
 
-  private func variances(_ sums: Matrix, shifts: Matrix, regularization: Double) -> Matrix {
+  private func variances(_ sums: Matrix, shifts: Matrix, prior: CovariancePrior) -> Matrix {
     var result = sums
     for k in 0..<componentCount {
       for j in 0..<dimension {
         let variance = sums[k, j] / weights[k] - shifts[k, j] * shifts[k, j]
-        result[k, j] = max(0, variance) + regularization
+        result[k, j] = max(0, variance) + prior.regularization(ofMetric: j)
       }
     }
     return result

@@ -43,9 +43,19 @@ public struct TailModel: Sendable, Hashable {
   /// NaN for NaN.
   public func tailProbability(of score: Double) -> Double {
     if score <= threshold { return exceedanceRate }
+    return exceedanceRate * exponential(-logDecay(at: score))
+  }
+
+  /// The logarithm of ``tailProbability(of:)``, which does not underflow.
+  public func logTailProbability(of score: Double) -> Double {
+    let rate = logarithm(exceedanceRate)
+    return score <= threshold ? rate : rate - logDecay(at: score)
+  }
+
+  /// By what power of 1/e the probability has fallen since the threshold.
+  private func logDecay(at score: Double) -> Double {
     let excess = (score - threshold) / scale
-    if shape < Self.exponentialShape { return exceedanceRate * exponential(-excess) }
-    return exceedanceRate * exponential(-logarithmOnePlus(shape * excess) / shape)
+    return shape < Self.exponentialShape ? excess : logarithmOnePlus(shape * excess) / shape
   }
 
   /// The score that a value exceeds with a given probability.

@@ -33,7 +33,8 @@ import Testing
     #expect(run.scores[5].isNaN)
     #expect(run.alarms == [0, 0, 0, 0, 1, 0])
     let thresholds = try #require(run.thresholds)
-    #expect((2..<90).contains(thresholds.sensitive))
+    // The training's scores go up to 1.9, and up to 1.7 over three in a row.
+    #expect((1.7..<90).contains(thresholds.sensitive))
     // Three in a row, and what is missing ends nothing.
     #expect(run.alerts?.sensitive == [[4..<6]])
     let pValues = try #require(run.pValues)

@@ -27,16 +27,31 @@ struct RoleModelFileTests {
     #expect(model == (try RoleModel.train(history: SyntheticRole.history())))
   }
 
-  @Test("A file of format 1 reads as a model whose days are those of UTC")
-  func format1() throws {
+  func file(_ name: String) throws -> [UInt8] {
     let url = try #require(
-      Bundle.module.url(
-        forResource: "role_model_1", withExtension: "saba", subdirectory: "References"))
-    let model = try RoleModel(decoding: [UInt8](Data(contentsOf: url)), path: "role.saba")
+      Bundle.module.url(forResource: name, withExtension: "saba", subdirectory: "References"))
+    return [UInt8](try Data(contentsOf: url))
+  }
+
+  @Test("A file of a format before level and dynamics is told from a damaged one")
+  func format1() throws {
+    let found = error(try file("role_model_1"))
+    #expect(found?.kind == .badData)
+    #expect(found?.problem == "the model has format 1, of before the first release")
+    #expect(found?.cure == "train the model again with `saba train`")
+  }
+
+  @Test("A file of format 3 reads as the model that it was")
+  func format3() throws {
+    let model = try RoleModel(decoding: try file("role_model_3"), path: "role.saba")
     #expect(model.zone == .utc)
     #expect(model.metrics == ["cpu", "requests"])
     #expect(model.profiles.map { $0?.levels.count } == [nil, 48])
     #expect(try RoleModel(decoding: model.encoded(), path: "role.saba") == model)
+    var monitor = RoleMonitor(model: model)
+    let verdict = monitor.judge(
+      host: "web-0", time: 1_768_780_800, metrics: ["cpu": 90, "requests": 500])
+    #expect(verdict.score > model.threshold(for: .insensitive))
   }
 
   @Test("A model keeps the zone of its days")
@@ -78,7 +93,7 @@ struct RoleModelFileTests {
   @Test("A later format, another kind of file and a consistent forgery are told apart")
   func kinds() {
     let text = String(decoding: bytes, as: UTF8.self)
-    let later = text.replacing("saba-role-model 2 ", with: "saba-role-model 3 ")
+    let later = text.replacing("saba-role-model 3 ", with: "saba-role-model 4 ")
     #expect(error(Array(later.utf8))?.problem.contains("later version") == true)
     #expect(error(Array("timestamp,host\n".utf8))?.problem == "not a model of a role")
     #expect(error([0x1f, 0x8b, 0, 0])?.problem == "not a model of a role")

@@ -118,7 +118,7 @@ import Testing
 
   @Test func alertsAreMatchedWithIncidentsOfTheirHost() throws {
     let seen = Self.incident(.runawayProcess, host: "a", rows: 20..<30)
-    let missed = Self.incident(.trafficLoss, host: "a", rows: 40..<50)
+    let missed = Self.incident(.trafficLoss, host: "a", rows: 52..<58)
     let report = try Self.report(incidents: [missed, seen])
     #expect(report.alerts.map { $0.incidents } == [[seen], [], [], []])
     #expect(report.missedIncidents == [missed])

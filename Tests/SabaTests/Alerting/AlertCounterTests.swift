@@ -3,9 +3,9 @@ internal import Testing
 @testable internal import Saba
 
 @Suite("Attempts and alerts")
-struct AttemptCounterTests {
+struct AlertCounterTests {
   func alerts(_ scores: [Double], attempts: Int = 3) -> [Range<Int>] {
-    AttemptCounter.alerts(in: scores, above: 1, attempts: attempts)
+    AlertCounter.alerts(in: scores, above: 1, attempts: attempts)
   }
 
   @Test("An alert opens at the last attempt and closes at the first good sample")

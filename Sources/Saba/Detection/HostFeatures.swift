@@ -1,0 +1,112 @@
+internal import SabaNumerics
+
+/// Turns a host's rows into features, one after another: what it showed of late, and where its level is.
+struct HostFeatures: Sendable, Hashable {
+  private var trail: HostTrail
+  /// Where its metrics have moved to for good.
+  private(set) var drift: HostDrift
+  /// How far that is out of the role's range; nil where it is not.
+  private var change: DriftChange?
+  private var lastTime: Int?
+  private var standard: [Double]
+
+  init(spans: FeatureSpans, interval: Int, metricCount: Int) {
+    trail = HostTrail(spans: spans, metricCount: metricCount)
+    drift = HostDrift(interval: interval, metricCount: metricCount)
+    standard = [Double](repeating: .nan, count: metricCount)
+  }
+
+  /// Takes a row and adds its features to a block.
+  ///
+  /// - Parameters:
+  ///   - values: `[d]`, in the metrics' units; NaN where missing.
+  ///   - time: In seconds since the epoch, later than any before.
+  ///   - scaling: The role's.
+  ///   - range: Where levels and spreads usually lie; nil where it is not known yet.
+  ///   - interval: The length of an interval, in seconds.
+  ///   - block: Receives the features, and the drift that the row finds.
+  /// - Returns: Whether levels and spreads were renewed.
+  /// - Complexity: O(d).
+  @discardableResult
+  mutating func add(
+    _ values: Span<Double>, at time: Int, scaling: MetricScaling, range: DriftRange?,
+    interval: Int, to block: inout FeatureBlock
+  ) -> Bool {
+    if let last = lastTime, time - last > interval { trail.skip((time - last) / interval - 1) }
+    lastTime = time
+    scaling.standardize(values, at: time, into: &standard)
+    let isRenewed = drift.add(standard, at: time)
+    if isRenewed, let range { change = range.change(of: drift) }
+    block.append(standard, change: change, trail: &trail)
+    return isRenewed
+  }
+}
+
+/// The features of some rows, in memory that is used again.
+struct FeatureBlock: Sendable {
+  let spans: FeatureSpans
+  let metricCount: Int
+  let capacity: Int
+  private(set) var rowCount = 0
+  /// Of each row the level features, `[capacity × levels]`.
+  private(set) var level: [Double]
+  /// Of each row the dynamics features, `[capacity × dynamics]`.
+  private(set) var dynamics: [Double]
+  /// Of each row how its host has drifted; nil where it has not.
+  private(set) var changes: [DriftChange?] = []
+  /// Of each row whether nothing is missing.
+  private(set) var isComplete: [Bool] = []
+
+  init(spans: FeatureSpans, metricCount: Int, capacity: Int) {
+    self.spans = spans
+    self.metricCount = metricCount
+    self.capacity = capacity
+    level = [Double](repeating: 0, count: capacity * spans.levelCount(metricCount: metricCount))
+    dynamics = [Double](
+      repeating: 0, count: capacity * spans.dynamicsCount(metricCount: metricCount))
+  }
+
+  var levelCount: Int { spans.levelCount(metricCount: metricCount) }
+  var dynamicsCount: Int { spans.dynamicsCount(metricCount: metricCount) }
+  var isFull: Bool { rowCount == capacity }
+
+  /// Forgets the rows.
+  mutating func removeAll() {
+    rowCount = 0
+    changes.removeAll(keepingCapacity: true)
+    isComplete.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds the features of a host's next sample.
+  fileprivate mutating func append(
+    _ sample: [Double], change: DriftChange?, trail: inout HostTrail
+  ) {
+    let levelStart = rowCount * levelCount
+    let dynamicsStart = rowCount * dynamicsCount
+    trail.add(
+      sample, level: &level, at: levelStart, dynamics: &dynamics, at: dynamicsStart)
+    var isComplete = true
+    for index in levelStart..<(levelStart + levelCount) where level[index].isNaN {
+      isComplete = false
+    }
+    for index in dynamicsStart..<(dynamicsStart + dynamicsCount) where dynamics[index].isNaN {
+      isComplete = false
+    }
+    self.isComplete.append(isComplete)
+    changes.append(change)
+    rowCount += 1
+  }
+
+  /// The level features of the chosen rows, as matrix.
+  func levels(of rows: [Int]) -> Matrix { Self.matrix(level, rows, levelCount) }
+
+  /// The dynamics features of the chosen rows, as matrix.
+  func dynamics(of rows: [Int]) -> Matrix { Self.matrix(dynamics, rows, dynamicsCount) }
+
+  private static func matrix(_ elements: [Double], _ rows: [Int], _ width: Int) -> Matrix {
+    var chosen: [Double] = []
+    chosen.reserveCapacity(rows.count * width)
+    for row in rows { chosen += elements[row * width..<(row + 1) * width] }
+    return Matrix(rowCount: rows.count, columnCount: width, elements: chosen)
+  }
+}

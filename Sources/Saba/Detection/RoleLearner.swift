@@ -1,0 +1,162 @@
+internal import SabaNumerics
+
+/// Learns the densities of a history, of the whole and of all but each part.
+///
+/// The history is never held as features: it is run through, host by host, as a monitor would, once for
+/// the statistics and once for the scores.
+struct RoleLearner: Sendable {
+  let rows: TrainingRows
+  let scaling: MetricScaling
+  let spans: FeatureSpans
+  let threadCount: Int
+
+  private var d: Int { rows.metrics.count }
+  private static let blockCapacity = 512
+
+  /// Runs through a host's rows.
+  ///
+  /// - Parameters:
+  ///   - host: The number of its frame.
+  ///   - range: Where levels and spreads usually lie; nil where it is not known yet.
+  ///   - renewed: Called with the host's levels and spreads whenever they are renewed.
+  ///   - body: Called with the features of consecutive rows of one part.
+  private func run(
+    host: Int, range: DriftRange?, renewed: (HostDrift) -> Void = { _ in },
+    _ body: (_ block: borrowing FeatureBlock, _ rows: Range<Int>, _ part: Int) -> Void
+  ) {
+    let frame = rows.frames[host]
+    var features = HostFeatures(spans: spans, interval: rows.interval, metricCount: d)
+    var block = FeatureBlock(spans: spans, metricCount: d, capacity: Self.blockCapacity)
+    var part = 0
+    let elements = frame.values.elements
+    for row in 0..<frame.values.rowCount {
+      let time = frame.start + row * rows.interval
+      let own = rows.part(of: time)
+      if block.rowCount > 0, own != part || block.isFull {
+        body(block, (row - block.rowCount)..<row, part)
+        block.removeAll()
+      }
+      part = own
+      let isRenewed = features.add(
+        elements.span.extracting(row * d..<(row + 1) * d), at: time, scaling: scaling,
+        range: range, interval: rows.interval, to: &block)
+      if isRenewed { renewed(features.drift) }
+    }
+    let count = frame.values.rowCount
+    if block.rowCount > 0 { body(block, (count - block.rowCount)..<count, part) }
+  }
+
+  /// The statistics of all hosts.
+  ///
+  /// - Parameter mixture: Over the level features: gives the components.
+  /// - Returns: Their sums, part by part.
+  /// - Complexity: O(n·f²) for n rows of f features.
+  func statistics(under mixture: GaussianMixture) -> FeatureStatistics {
+    let hosts = Parallel.map(rows.frames.count, threadCount: threadCount) { host in
+      var statistics = emptyStatistics(under: mixture)
+      var drifts = emptyStatistics(under: mixture)
+      run(host: host, range: nil, renewed: { drifts.add($0) }) { block, _, part in
+        statistics.add(block, part: part, under: mixture)
+      }
+      statistics += drifts
+      return statistics
+    }
+    var sum = emptyStatistics(under: mixture)
+    for host in hosts { sum += host }
+    return sum
+  }
+
+  private func emptyStatistics(under mixture: GaussianMixture) -> FeatureStatistics {
+    FeatureStatistics(
+      partCount: TrainingRows.partCount, levelReference: mixture.means,
+      dynamicsCount: spans.dynamicsCount(metricCount: d))
+  }
+
+  /// Level features of rows spread over the history, for fits that run over them again and again.
+  ///
+  /// - Returns: The features, and the part of each row.
+  func sample(largestCount: Int) -> FeatureSample {
+    let total = rows.frames.reduce(0) { $0 + $1.values.rowCount }
+    let stride = max(1, (total + largestCount - 1) / largestCount)
+    let hosts = Parallel.map(rows.frames.count, threadCount: threadCount) { host in
+      var level: [Double] = []
+      var dynamics: [Double] = []
+      var parts: [Int] = []
+      run(host: host, range: nil) { block, range, part in
+        let chosen = (0..<block.rowCount).filter {
+          block.isComplete[$0] && (range.lowerBound + $0) % stride == 0
+        }
+        level += block.levels(of: chosen).elements
+        dynamics += block.dynamics(of: chosen).elements
+        parts += chosen.map { _ in part }
+      }
+      return (level, dynamics, parts)
+    }
+    let parts = hosts.flatMap(\.2)
+    return FeatureSample(
+      level: Matrix(
+        rowCount: parts.count, columnCount: spans.levelCount(metricCount: d),
+        elements: hosts.flatMap(\.0)),
+      dynamics: Matrix(
+        rowCount: parts.count, columnCount: spans.dynamicsCount(metricCount: d),
+        elements: hosts.flatMap(\.1)), parts: parts)
+  }
+
+  /// The density of the whole history, or of all but one part.
+  ///
+  /// A part's density counts its regularization in the spread that the metrics have outside of that
+  /// part: as if the part had not taught the scaling either.
+  func density(
+    from statistics: FeatureStatistics, regularization: RoleDensity.Regularization,
+    without held: Int? = nil
+  ) throws(FitError) -> RoleDensity {
+    let sums = statistics.sums(without: held)
+    var units: [Double]?
+    if held != nil {
+      units = zip(sums.level.variances(ofFirst: d), scaling.leastVariances).map { max($0, $1) }
+    }
+    func prior(_ regularization: Double, featureCount: Int) -> CovariancePrior {
+      CovariancePrior(
+        regularization: regularization,
+        regularizationUnits: units.map { units in
+          (0..<featureCount).map { units[$0 % units.count] }
+        })
+    }
+    return try RoleDensity(
+      metrics: rows.metrics, spans: spans, scaling: scaling,
+      level: sums.level.model(
+        structure: .tied,
+        prior: prior(
+          regularization.level, featureCount: spans.levelCount(metricCount: d))),
+      dynamics: sums.dynamics.model(
+        structure: .tied,
+        prior: prior(
+          regularization.dynamics, featureCount: spans.dynamicsCount(metricCount: d))),
+      regularization: regularization,
+      driftRange: DriftRange(
+        levels: statistics.levels, spreads: statistics.spreads, metricCount: d), units: units)
+  }
+
+  /// The trailing energies of every row, each under the density that did not see its part.
+  ///
+  /// - Returns: For each host on its grid; nil where there are none.
+  func crossFit(
+    _ densities: [RoleDensity]
+  ) -> [[(level: Double, dynamics: Double)?]] {
+    Parallel.map(rows.frames.count, threadCount: threadCount) { host in
+      var readers = densities.map { DensityReader($0) }
+      var trailing = TrailingEnergies()
+      let frame = rows.frames[host]
+      var result = [(level: Double, dynamics: Double)?](
+        repeating: nil, count: frame.values.rowCount)
+      run(host: host, range: densities[0].driftRange) { block, range, part in
+        let energies = readers[part].energies(of: block)
+        for row in range {
+          result[row] = trailing.add(
+            energies[row - range.lowerBound], at: frame.start + row * rows.interval)
+        }
+      }
+      return result
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// The means over the last few energies: what a score is made of.
+///
+/// A quarter of an hour, or one sample where samples are coarser. Older samples do not count, even
+/// if those between are missing.
+struct TrailingEnergies: Sendable {
+  private var recent: [(time: Int, level: Double, dynamics: Double)] = []
+
+  /// The time that the means look back over, in seconds.
+  static let span = 900
+
+  /// Adds a sample's energies and gives the means over the span that ends with it.
+  ///
+  /// - Parameters:
+  ///   - energies: Those of the sample, or nil where there are none.
+  ///   - time: In seconds, later than any before.
+  /// - Returns: nil where there are none.
+  mutating func add(
+    _ energies: DensityReader.Energies?, at time: Int
+  ) -> (level: Double, dynamics: Double)? {
+    let expired = recent.prefix { $0.time <= time - Self.span }.count
+    recent.removeFirst(expired)
+    guard let energies else { return nil }
+    recent.append((time, energies.level, energies.dynamics))
+    var level = 0.0
+    var dynamics = 0.0
+    for sample in recent {
+      level += sample.level
+      dynamics += sample.dynamics
+    }
+    let count = Double(recent.count)
+    return (level / count, dynamics / count)
+  }
+}
