@@ -34,7 +34,7 @@ struct PageTests {
       #expect(isPage(page))
       #expect(page.contains("Judged by role.saba"))
       #expect(page.contains("Saba raised 1 alert."))
-      #expect(page.contains("latency is 0.33"))
+      #expect(page.contains("what this role shows (0.33; usually "))
       let hidden = try SabaProcess.run(
         Self.judge + ["--hide-ok", "--html", "page.html"], in: folder)
       #expect(hidden.lines.count < plain.lines.count)

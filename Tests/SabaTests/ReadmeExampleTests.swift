@@ -72,7 +72,10 @@ struct ReadmeExampleTests {
     try role(history: "\(fixture)/train.csv", today: "\(fixture)/test.csv") { words in
       printed.append(words.map { "\($0)" }.joined(separator: " "))
     }
-    #expect(printed.contains { $0.hasPrefix("web02") && $0.contains("memory.used is") })
+    #expect(
+      printed.contains {
+        $0.hasPrefix("web01") && $0.contains("filesystem.root.used is")
+      })
   }
 
   @Test("A series is taken apart and carried on, word for word")

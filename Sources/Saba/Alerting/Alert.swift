@@ -13,21 +13,39 @@ public struct Alert: Sendable, Hashable {
   /// The lowest p-value reached.
   public var leastPValue: Double
   /// Every metric with its share of the blame while the alert was on, the most to blame first; the
-  /// other figures are those of the sample that lay furthest from the metric's band.
+  /// other figures are those of the sample that lay furthest outside of the metric's band, counted
+  /// from the quarter of an hour before, to which the first score looks back.
   public var culprits: [Verdict.Contribution]
+  /// When the first culprit lay furthest outside of its band, in seconds since the epoch.
+  public var worstAt: Int
 }
 
 /// Turns verdicts into alerts.
 public struct AlertRecorder: Sendable {
   private var open: [String: Running] = [:]
+  /// Of each host without an alert the last quarter of an hour.
+  private var calm: [String: [(time: Int, contributions: [Verdict.Contribution])]] = [:]
   /// The alerts that have ended, in the order in which they did.
   public private(set) var closed: [Alert] = []
 
   private struct Running: Sendable {
     var alert: Alert
-    /// For each metric the sum of its blame, which is the score times its share, and its largest
-    /// deviation from what was expected, in widths of the band.
-    var blame: [String: (sum: Double, peak: Double)]
+    /// Of each metric the sum of its blame, which is the score times its share.
+    var blame: [String: Double] = [:]
+    /// When each metric lay furthest outside of its band, and what it showed then.
+    var worst: [String: (time: Int, shown: Verdict.Contribution)] = [:]
+
+    /// Keeps what lies further outside of its band than anything before.
+    mutating func take(_ contributions: [Verdict.Contribution], at time: Int) {
+      for contribution in contributions {
+        if let known = worst[contribution.metric],
+          !(contribution.distanceOutsideBand > known.shown.distanceOutsideBand)
+        {
+          continue
+        }
+        worst[contribution.metric] = (time, contribution)
+      }
+    }
   }
 
   /// Makes a recorder that has seen nothing.
@@ -42,6 +60,8 @@ public struct AlertRecorder: Sendable {
     case .unknown:
       return
     case .ok:
+      calm[verdict.host, default: []].removeAll { $0.time <= verdict.time - TrailingEnergies.span }
+      calm[verdict.host, default: []].append((verdict.time, verdict.contributions))
       guard let running = open.removeValue(forKey: verdict.host) else { return }
       var alert = Self.finished(running)
       alert.closedAt = verdict.time
@@ -52,36 +72,34 @@ public struct AlertRecorder: Sendable {
         ?? Running(
           alert: Alert(
             host: verdict.host, status: verdict.status, openedAt: verdict.time, closedAt: nil,
-            peakScore: verdict.score, leastPValue: verdict.pValue, culprits: []),
-          blame: [:])
+            peakScore: verdict.score, leastPValue: verdict.pValue, culprits: [],
+            worstAt: verdict.time))
+      for sample in calm.removeValue(forKey: verdict.host) ?? []
+      where sample.time > verdict.time - TrailingEnergies.span {
+        running.take(sample.contributions, at: sample.time)
+      }
       if verdict.status == .critical { running.alert.status = .critical }
       running.alert.peakScore = max(running.alert.peakScore, verdict.score)
       running.alert.leastPValue = min(running.alert.leastPValue, verdict.pValue)
       for contribution in verdict.contributions {
-        let blame = contribution.share * verdict.score
-        let away = abs(contribution.value - contribution.expected)
-        // A missing value deviates less than any other.
-        let deviation = away.isNaN ? -1 : away / (contribution.high - contribution.low)
-        let known = running.blame[contribution.metric]
-        running.blame[contribution.metric] = (
-          (known?.sum ?? 0) + blame, max(known?.peak ?? deviation, deviation)
-        )
-        if let known, !(deviation > known.peak) { continue }
-        running.alert.culprits.removeAll { $0.metric == contribution.metric }
-        running.alert.culprits.append(contribution)
+        running.blame[contribution.metric, default: 0] += contribution.share * verdict.score
       }
+      running.take(verdict.contributions, at: verdict.time)
       open[verdict.host] = running
     }
   }
 
   private static func finished(_ running: Running) -> Alert {
     var alert = running.alert
-    let total = running.blame.values.reduce(0) { $0 + $1.sum }
-    for index in alert.culprits.indices {
-      let blame = running.blame[alert.culprits[index].metric]?.sum ?? 0
-      alert.culprits[index].share = total > 0 ? blame / total : 0
+    let total = running.blame.values.reduce(0, +)
+    alert.culprits = running.worst.values.map { worst in
+      var culprit = worst.shown
+      culprit.share = total > 0 ? (running.blame[culprit.metric] ?? 0) / total : 0
+      return culprit
+    }.sorted { ($0.share, $1.metric) > ($1.share, $0.metric) }
+    if let culprit = alert.culprits.first, let worst = running.worst[culprit.metric] {
+      alert.worstAt = worst.time
     }
-    alert.culprits.sort { ($0.share, $1.metric) > ($1.share, $0.metric) }
     return alert
   }
 }

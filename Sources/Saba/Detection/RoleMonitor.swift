@@ -87,7 +87,7 @@ public struct RoleMonitor: Sendable {
       host: observation.host, time: observation.time, status: status, score: score,
       pValue: pValue, grade: pValue < 1 ? min(100, -10 * logarithm(pValue) / logarithm(10)) : 0,
       contributions: explaining ? state.blame.contributions : [],
-      reason: status == .ok || !explaining ? nil : state.blame.sentence)
+      reason: status == .ok || !explaining ? nil : state.blame.sentence(by: model))
   }
 
   /// How many metrics are missing, the first of them by name.

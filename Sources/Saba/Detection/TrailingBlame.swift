@@ -33,11 +33,19 @@ struct TrailingBlame: Sendable, Hashable {
     return result.sorted { ($0.share, $1.metric) > ($1.share, $0.metric) }
   }
 
-  /// What was most unusual about the metric that is most to blame, in plain words.
-  var sentence: String? {
-    guard let culprit = contributions.first?.metric else { return nil }
-    let worst = samples.compactMap { $0.first { $0.metric == culprit } }
-      .max { $0.share < $1.share }
-    return worst?.sentence
+  /// What was unusual over the span, in plain words: the metric that is most to blame is described by
+  /// the sample that lay furthest outside of its band.
+  func sentence(by model: RoleModel) -> String? {
+    var ranked = contributions
+    guard let culprit = ranked.first?.metric else { return nil }
+    var worst = (time: 0, distance: -Double.infinity)
+    for (time, sample) in zip(times, samples) {
+      guard let shown = sample.first(where: { $0.metric == culprit }),
+        shown.distanceOutsideBand > worst.distance
+      else { continue }
+      worst = (time, shown.distanceOutsideBand)
+      ranked[0] = shown
+    }
+    return model.sentence(about: ranked, at: worst.time)
   }
 }

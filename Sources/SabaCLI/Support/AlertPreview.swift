@@ -4,12 +4,14 @@ internal import SabaEvaluation
 /// The alerts that one sensitivity would have raised over a history, as text and JSON.
 struct AlertPreview {
   let outcome: RoleReport.Preview
+  private let model: RoleModel
 
   static func all(of model: RoleModel, over history: RoleHistory) -> [AlertPreview] {
     Sensitivity.allCases.map { AlertPreview($0, of: model, over: history) }
   }
 
   init(_ sensitivity: Sensitivity, of model: RoleModel, over history: RoleHistory) {
+    self.model = model
     var monitor = RoleMonitor(
       model: model,
       policy: AlertPolicy(warning: sensitivity, critical: nil, attempts: model.attempts))
@@ -36,18 +38,17 @@ struct AlertPreview {
       ])
     }
     var lines = AlignedColumns.lines(rows)
-    for preview in previews.map(\.outcome) where !preview.alerts.isEmpty {
-      lines += ["", "\(preview.sensitivity.rawValue):"]
-      lines += preview.alerts.map { "  " + line($0) }
+    for preview in previews where !preview.outcome.alerts.isEmpty {
+      lines += ["", "\(preview.outcome.sensitivity.rawValue):"]
+      lines += preview.outcome.alerts.map { "  " + line($0, by: preview.model) }
     }
     return lines
   }
 
   /// When, where, how long, and why.
-  static func line(_ alert: Alert) -> String {
+  static func line(_ alert: Alert, by model: RoleModel) -> String {
     let length = alert.closedAt.map { "for \(Words.duration($0 - alert.openedAt))" } ?? "still open"
-    let why = alert.culprits.first?.sentence ?? "no metric stands out"
-    return "\(Text.time(alert.openedAt))  \(alert.host)  \(length): \(why)"
+    return "\(Text.time(alert.openedAt))  \(alert.host)  \(length): \(alert.sentence(by: model))"
   }
 
   var document: Document {
@@ -59,7 +60,7 @@ struct AlertPreview {
           host: $0.host, openedAt: $0.openedAt, closedAt: OrNull(wrappedValue: $0.closedAt),
           peakScore: $0.peakScore, pValue: $0.leastPValue,
           culprit: OrNull(wrappedValue: $0.culprits.first?.metric),
-          reason: OrNull(wrappedValue: $0.culprits.first?.sentence))
+          reason: OrNull(wrappedValue: model.sentence(about: $0.culprits, at: $0.worstAt)))
       })
   }
 

@@ -28,7 +28,7 @@ struct IncidentMatch {
   var lines: [String] {
     var lines: [String] = []
     for (alert, incident) in pairs {
-      lines.append("\(AlertPreview.line(alert)) [\(alert.status.rawValue)]")
+      lines.append("\(AlertPreview.line(alert, by: model)) [\(alert.status.rawValue)]")
       if let incident {
         let culprits = incident.culprits.joined(separator: ", ")
         let verdict = isRight(alert, incident) ? "right, it shows in" : "wrong, it shows in"

@@ -12,7 +12,7 @@ enum Text {
   }
 
   /// A number with three significant digits or so.
-  static func number(_ value: Double) -> String { Verdict.Contribution.text(value) }
+  static func number(_ value: Double) -> String { NumberText.text(value) }
 
   /// A share as per cent.
   static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }

@@ -57,7 +57,7 @@ struct RoleMonitorTests {
       #expect(verdict.contributions.first?.value == SyntheticRole.levels[3])
     }
     #expect(after.status == .critical)
-    #expect(after.reason?.contains("latency is 0.68, above") == true)
+    #expect(after.reason?.contains("times what this role shows (0.68; usually") == true)
   }
 
   @Test("The moved metric is blamed first, shares sum to 1, and every metric is there")

@@ -103,7 +103,7 @@ struct ChartScale: Sendable, Hashable {
   }
 
   /// A value by itself, with as many digits as people read.
-  static func label(_ value: Double) -> String { Verdict.Contribution.text(value) }
+  static func label(_ value: Double) -> String { NumberText.text(value) }
 
   /// A value among its neighbours: one prefix or power of ten for all, and the digits that tell
   /// them apart.

@@ -96,9 +96,6 @@ extension RoleReport {
 }
 
 extension RoleReport.NumberedAlert {
-  /// Which metric is to blame and how, in plain words.
-  var reason: String { alert.culprits.first?.sentence ?? "no metric stands out" }
-
   /// How long it lasted, or that it has not ended.
   var length: String {
     alert.closedAt == nil ? "still open" : Words.duration(range.upperBound - range.lowerBound)

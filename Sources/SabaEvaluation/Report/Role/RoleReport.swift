@@ -29,6 +29,8 @@ public struct RoleReport: Sendable {
     var alert: Alert
     /// While it was open; up to the end of the page where it still is.
     var range: Range<Int>
+    /// What was unusual, in plain words.
+    var reason: String
     /// The labelled incidents that it goes with.
     var incidents: [Incident]
     /// The previewed sensitivities that raise it, from the least sensitive on.
@@ -89,7 +91,7 @@ public struct RoleReport: Sendable {
         let end = alert.closedAt ?? max(axis?.end ?? 0, alert.openedAt + model.interval)
         let range = alert.openedAt..<max(end, alert.openedAt)
         return NumberedAlert(
-          number: index + 1, alert: alert, range: range,
+          number: index + 1, alert: alert, range: range, reason: alert.sentence(by: model),
           incidents: incidents.filter {
             $0.hosts.contains(alert.host)
               && $0.start < range.upperBound && $0.end > range.lowerBound - leadTime

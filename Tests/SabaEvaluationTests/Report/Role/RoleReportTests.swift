@@ -218,7 +218,7 @@ import Testing
     let model = try Self.model.get()
     let alert = Alert(
       host: "elsewhere", status: .warning, openedAt: Self.start, closedAt: nil, peakScore: 9,
-      leastPValue: 0.001, culprits: [])
+      leastPValue: 0.001, culprits: [], worstAt: Self.start)
     let report = RoleReport(title: "", model: model, verdicts: [], alerts: [alert])
     let page = try Self.page(report)
     #expect(page.named("td").contains { $0.text == "no metric stands out" })
