@@ -155,12 +155,12 @@ struct HostDriftTests {
       }
     }
     add(0..<96, 1)
-    add(96..<102, 3)
+    add(96..<103, 3)
     #expect(isClose(drift.spreads[0], 1, Self.tolerance))
-    add(102..<106, 3)
+    add(103..<105, 3)
     #expect(drift.spreads[0] > 1.1)
     // Four days on nothing else is left.
-    add(106..<200, 3)
+    add(105..<200, 3)
     #expect(isClose(drift.spreads[0], 3, Self.tolerance))
   }
 
