@@ -10,8 +10,11 @@ struct FeatureStatistics: Sendable {
   /// The levels of hosts one after another, `[n × d]`, standardised, and their spreads.
   private(set) var levels: [Double] = []
   private(set) var spreads: [Double] = []
+  private let metricCount: Int
 
-  init(partCount: Int, levelReference: Matrix, dynamicsCount: Int) {
+  init(partCount: Int, levelReference: Matrix, spans: FeatureSpans, metricCount: Int) {
+    let dynamicsCount = spans.dynamicsCount(metricCount: metricCount)
+    self.metricCount = metricCount
     level = [MixtureStatistics](
       repeating: MixtureStatistics(reference: levelReference, structure: .tied), count: partCount)
     dynamics = [MixtureStatistics](
@@ -56,6 +59,11 @@ struct FeatureStatistics: Sendable {
     }
     sum.levels += other.levels
     sum.spreads += other.spreads
+  }
+
+  /// What levels and spreads the hosts had.
+  var driftRange: DriftRange {
+    DriftRange(levels: levels, spreads: spreads, metricCount: metricCount)
   }
 
   /// The sums over all parts, or over all but one.

@@ -8,6 +8,8 @@ struct LevelSelection {
   /// The mean log density of held-out samples for each number tried.
   let heldOutLogLikelihoods: [Double]
 
+  /// The most samples that the fits run over.
+  static let largestSampleCount = 4000
   /// What is added to variances while components are sought.
   private static let regularization = 0.1
   /// A state of the role holds at least this share of the time; what holds less is rather an incident
@@ -16,8 +18,16 @@ struct LevelSelection {
   private static let iterations = 30
   private static let heldOutIterations = 5
 
-  init(_ sample: FeatureSample, options: RoleModelOptions) throws(FitError) {
-    let (samples, parts) = (sample.level, sample.parts)
+  /// Chooses among the numbers that the options name.
+  ///
+  /// - Parameters:
+  ///   - sample: Level features, and the part of the history that each row lies in.
+  ///   - options: The numbers and the seed.
+  /// - Throws: ``FitError`` where not even the first number can be fitted.
+  init(
+    _ sample: (samples: Matrix, parts: [Int]), options: RoleModelOptions
+  ) throws(FitError) {
+    let (samples, parts) = sample
     var fitOptions = GaussianMixtureOptions()
     fitOptions.covarianceRegularization = Self.regularization
     // A component with a wide covariance of its own would take the history's incidents for a state

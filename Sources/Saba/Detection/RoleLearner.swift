@@ -2,8 +2,8 @@ internal import SabaNumerics
 
 /// Learns the densities of a history, of the whole and of all but each part.
 ///
-/// The history is never held as features: it is run through, host by host, as a monitor would, once for
-/// the statistics and once for the scores.
+/// The history is never held as features: it is run through, host by host, as a monitor would: for a
+/// sample of its features, for their statistics, and for the scores.
 struct RoleLearner: Sendable {
   let rows: TrainingRows
   let scaling: MetricScaling
@@ -68,38 +68,35 @@ struct RoleLearner: Sendable {
 
   private func emptyStatistics(under mixture: GaussianMixture) -> FeatureStatistics {
     FeatureStatistics(
-      partCount: TrainingRows.partCount, levelReference: mixture.means,
-      dynamicsCount: spans.dynamicsCount(metricCount: d))
+      partCount: TrainingRows.partCount, levelReference: mixture.means, spans: spans,
+      metricCount: d)
   }
 
   /// Level features of rows spread over the history, for fits that run over them again and again.
   ///
-  /// - Returns: The features, and the part of each row.
-  func sample(largestCount: Int) -> FeatureSample {
+  /// - Parameter largestCount: The most rows.
+  /// - Returns: `[n × f]`, and the part of the history that each row lies in.
+  func sampledLevels(largestCount: Int) -> (samples: Matrix, parts: [Int]) {
     let total = rows.frames.reduce(0) { $0 + $1.values.rowCount }
     let stride = max(1, (total + largestCount - 1) / largestCount)
     let hosts = Parallel.map(rows.frames.count, threadCount: threadCount) { host in
-      var level: [Double] = []
-      var dynamics: [Double] = []
+      var elements: [Double] = []
       var parts: [Int] = []
       run(host: host, range: nil) { block, range, part in
         let chosen = (0..<block.rowCount).filter {
           block.isComplete[$0] && (range.lowerBound + $0) % stride == 0
         }
-        level += block.levels(of: chosen).elements
-        dynamics += block.dynamics(of: chosen).elements
+        elements += block.levels(of: chosen).elements
         parts += chosen.map { _ in part }
       }
-      return (level, dynamics, parts)
+      return (elements, parts)
     }
-    let parts = hosts.flatMap(\.2)
-    return FeatureSample(
-      level: Matrix(
+    let parts = hosts.flatMap(\.1)
+    return (
+      Matrix(
         rowCount: parts.count, columnCount: spans.levelCount(metricCount: d),
-        elements: hosts.flatMap(\.0)),
-      dynamics: Matrix(
-        rowCount: parts.count, columnCount: spans.dynamicsCount(metricCount: d),
-        elements: hosts.flatMap(\.1)), parts: parts)
+        elements: hosts.flatMap(\.0)), parts
+    )
   }
 
   /// The density of the whole history, or of all but one part.
@@ -107,8 +104,8 @@ struct RoleLearner: Sendable {
   /// A part's density counts its regularization in the spread that the metrics have outside of that
   /// part: as if the part had not taught the scaling either.
   func density(
-    from statistics: FeatureStatistics, regularization: RoleDensity.Regularization,
-    without held: Int? = nil
+    from statistics: FeatureStatistics, range: DriftRange,
+    regularization: RoleDensity.Regularization, without held: Int? = nil
   ) throws(FitError) -> RoleDensity {
     let sums = statistics.sums(without: held)
     var units: [Double]?
@@ -133,8 +130,7 @@ struct RoleLearner: Sendable {
         prior: prior(
           regularization.dynamics, featureCount: spans.dynamicsCount(metricCount: d))),
       regularization: regularization,
-      driftRange: DriftRange(
-        levels: statistics.levels, spreads: statistics.spreads, metricCount: d), units: units)
+      driftRange: range, units: units)
   }
 
   /// The trailing energies of every row, each under the density that did not see its part.

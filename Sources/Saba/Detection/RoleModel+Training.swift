@@ -2,8 +2,9 @@ extension RoleModel {
   /// Learns a role from its history.
   ///
   /// The history is cut into five contiguous parts; each is scored by a model of the other four.
-  /// These scores, which no model has seen in training, choose the number of components and
-  /// calibrate probabilities and thresholds. The model itself is then fitted to the whole.
+  /// These scores, which no model has seen in training, calibrate probabilities and thresholds; the
+  /// likelihood of parts that a fit did not see chooses the number of components. The model itself is
+  /// fitted to the whole.
   ///
   /// - Parameters:
   ///   - history: The role's hosts; missing values are NaN. Rows in which a used metric is missing
@@ -12,7 +13,8 @@ extension RoleModel {
   ///   - progress: Called with the finished share of the work, 0…1.
   /// - Returns: The model; the same for the same history, options and machine.
   /// - Throws: ``TrainingError``.
-  /// - Complexity: O(n·k²·d²) for n rows, d metrics and up to k components, times the iterations.
+  /// - Complexity: O(n·k·d²) for n rows, d metrics and k components; the search for k runs over a few
+  ///   thousand rows.
   public static func train(
     history: RoleHistory, options: RoleModelOptions = .init(),
     progress: (Double) -> Void = { _ in }
@@ -30,18 +32,20 @@ extension RoleModel {
         rows: rows,
         scaling: MetricScaling(fitting: rows, rhythms: rhythms, threadCount: threadCount),
         spans: FeatureSpans(interval: history.interval), threadCount: threadCount)
-      let sample = learner.sample(largestCount: FeatureSample.largestCount)
-      let selection = try LevelSelection(sample, options: options)
+      let selection = try LevelSelection(
+        learner.sampledLevels(largestCount: LevelSelection.largestSampleCount), options: options)
       likelihoods = selection.heldOutLogLikelihoods
       progress(0.4)
       let statistics = learner.statistics(under: selection.mixture)
       let regularization = RoleDensity.Regularization.usual
-      density = try learner.density(from: statistics, regularization: regularization)
+      let range = statistics.driftRange
+      density = try learner.density(
+        from: statistics, range: range, regularization: regularization)
       var folds: [RoleDensity] = []
       for held in 0..<TrainingRows.partCount {
         folds.append(
           try learner.density(
-            from: statistics, regularization: regularization, without: held))
+            from: statistics, range: range, regularization: regularization, without: held))
       }
       progress(0.6)
       energies = learner.crossFit(folds)

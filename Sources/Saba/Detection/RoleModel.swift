@@ -1,7 +1,7 @@
 /// What is normal for a role, learnt from its history: immutable, and one small file.
 ///
-/// A Gaussian mixture over the role's standardised metrics, and a calibration that turns its scores
-/// into probabilities and a promised number of false alerts into thresholds.
+/// The densities of the level and the dynamics of the role's standardised metrics, and a calibration that
+/// turns their scores into probabilities and a promised number of false alerts into thresholds.
 public struct RoleModel: Sendable, Hashable {
   /// The metrics that the model judges, in the order of an ``Observation``'s values.
   public var metrics: [String] { density.metrics }

@@ -1,4 +1,15 @@
 extension RoleMonitor {
+  /// Lets the monitor know its hosts before it judges them: what they showed of late, and where they
+  /// have moved to.
+  ///
+  /// Alerts that the history would have raised do not count: nobody was called.
+  ///
+  /// - Parameter history: On the model's interval; what is judged afterwards is later.
+  public mutating func warmUp(on history: RoleHistory) {
+    judge(history, explaining: false) { _ in }
+    forgetAlerts()
+  }
+
   /// Judges a whole history in order of time, hosts of one time by name.
   ///
   /// - Parameters:

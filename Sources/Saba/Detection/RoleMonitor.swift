@@ -90,6 +90,14 @@ public struct RoleMonitor: Sendable {
       reason: status == .ok || !explaining ? nil : state.blame.sentence(by: model))
   }
 
+  /// Gives every host the thresholds of one that never alerted.
+  mutating func forgetAlerts() {
+    for host in hosts.keys {
+      hosts[host]?.warning = newHost.warning
+      hosts[host]?.critical = newHost.critical
+    }
+  }
+
   /// How many metrics are missing, the first of them by name.
   private func reasonForMissing(_ values: [Double]) -> String {
     let missing = zip(model.metrics, values).filter { $0.1.isNaN }.map(\.0)

@@ -10,7 +10,7 @@ struct Judgement {
   init(of history: RoleHistory, after past: RoleHistory, by model: RoleModel) {
     policy = AlertPolicy(attempts: model.attempts)
     var monitor = RoleMonitor(model: model, policy: policy)
-    monitor.judge(past, explaining: false) { _ in }
+    monitor.warmUp(on: past)
     var recorder = AlertRecorder()
     var verdicts: [Verdict] = []
     monitor.judge(history) { verdict in

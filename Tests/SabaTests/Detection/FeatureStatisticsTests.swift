@@ -146,7 +146,8 @@ struct FeatureStatisticsTests {
     let features = Self.features(learner)
     for held in [nil, 1] {
       let density = try learner.density(
-        from: statistics, regularization: regularization, without: held)
+        from: statistics, range: statistics.driftRange, regularization: regularization,
+        without: held)
       let rows = features.filter { $0.part != held }
       let level = Self.naiveFit(
         Matrix(rows: rows.map(\.level)), under: nil, regularization: 0
@@ -176,10 +177,12 @@ struct FeatureStatisticsTests {
     #expect(statistics.level == other.level && statistics.dynamics == other.dynamics)
     #expect(statistics.levels == other.levels && statistics.spreads == other.spreads)
     let densities = try [nil, 2].map {
-      try one.density(from: statistics, regularization: .usual, without: $0)
+      try one.density(
+        from: statistics, range: statistics.driftRange, regularization: .usual, without: $0)
     }
     let others = try [nil, 2].map {
-      try many.density(from: other, regularization: .usual, without: $0)
+      try many.density(
+        from: other, range: other.driftRange, regularization: .usual, without: $0)
     }
     #expect(densities == others)
     let folds = [RoleDensity](repeating: densities[0], count: TrainingRows.partCount)
@@ -221,7 +224,8 @@ struct FeatureStatisticsTests {
     let mixture = try Self.mixture(learner, componentCount: 1)
     let statistics = learner.statistics(under: mixture)
     let densities = try (0..<TrainingRows.partCount).map {
-      try learner.density(from: statistics, regularization: .usual, without: $0)
+      try learner.density(
+        from: statistics, range: statistics.driftRange, regularization: .usual, without: $0)
     }
     let fits = learner.crossFit(densities)
     for (frame, fit) in zip(learner.rows.frames, fits) {

@@ -201,6 +201,38 @@ struct RoleMonitorTests {
     }
   }
 
+  @Test("Alerts of the history that a monitor warms up on do not count against its host")
+  func warmUp() throws {
+    // An hour and a half of disturbance every half day: far more alerts than are promised.
+    let rows = (0..<20 * 144).map { row in
+      var values = SyntheticRole.levels
+      if row % 144 < 18 { values[3] += 30 * SyntheticRole.scales[3] }
+      return values
+    }
+    let frame = MetricFrame(
+      host: "host-0", metrics: SyntheticRole.metrics, start: end, interval: model.interval,
+      values: Matrix(rows: rows))
+    let history = RoleHistory(
+      metrics: SyntheticRole.metrics, interval: model.interval, frames: [frame])
+    var warm = RoleMonitor(model: model)
+    warm.warmUp(on: history)
+    var judged = RoleMonitor(model: model)
+    judged.judge(history, explaining: false) { _ in }
+    /// The least deviation that raises an alert.
+    func smallestAlert(_ monitor: RoleMonitor) -> Int? {
+      (1..<200).first { deviation in
+        var monitor = monitor
+        let verdicts = (0..<3).map { step in
+          monitor.judge(observation(["cpu": Double(deviation)], step: rows.count + step))
+        }
+        return verdicts[2].status != .ok
+      }
+    }
+    let least = try #require(smallestAlert(warm))
+    let raised = try #require(smallestAlert(judged))
+    #expect(least < raised)
+  }
+
   @Test("The warning of one sensitivity comes no later than the critical one of a lower")
   func severities() {
     var monitor = RoleMonitor(
