@@ -19,8 +19,12 @@ package struct AlertCounter: Sendable, Hashable {
   private var excess = 0.0
   private var lastTime: Int?
 
-  /// How many alerts beyond the promise leave a threshold as it was.
-  package static let allowance = 5.0
+  /// The time, in seconds, over which chance alone may bring a host's alerts over the promise.
+  package static let horizon = 120.0 * 86_400
+
+  /// How many alerts beyond the promise leave a threshold as it was: a standard deviation of those
+  /// promised over the horizon, were they independent of each other.
+  private var allowance: Double { (rate * Self.horizon).squareRoot() }
 
   /// Makes a counter that has seen nothing.
   ///
@@ -43,7 +47,7 @@ package struct AlertCounter: Sendable, Hashable {
 
   /// The threshold that the next sample meets.
   package var presentThreshold: Double {
-    excess > Self.allowance ? threshold + step * (excess - Self.allowance) : threshold
+    threshold + step * max(0, excess - allowance)
   }
 
   /// Takes a score; a good one ends the streak, NaN neither ends nor prolongs it.

@@ -14,12 +14,14 @@ extension DensityReader {
   ///   - block: Holds the row's features.
   ///   - row: Which row.
   ///   - values: The row in the metrics' units.
+  ///   - offsets: The host's, `[d]`.
   ///   - time: In seconds since the epoch.
   ///   - view: How the row was judged.
   /// - Returns: One contribution a metric.
   /// - Complexity: O(d·f) for f dynamics features.
   func blame(
-    of block: borrowing FeatureBlock, row: Int, values: Span<Double>, at time: Int, view: View
+    of block: borrowing FeatureBlock, row: Int, values: Span<Double>, offsets: [Double],
+    at time: Int, view: View
   ) -> [Verdict.Contribution] {
     let d = density.dimension
     let scaling = density.scaling
@@ -50,9 +52,9 @@ extension DensityReader {
         level.means[component, j] * growth + (view == .role ? 0 : change?.shift[j] ?? 0)
       return .init(
         metric: density.metrics[j], value: values[j].isFinite ? values[j] : .nan,
-        expected: scaling.value(mean, metric: j, at: time),
-        low: scaling.value(mean - half, metric: j, at: time),
-        high: scaling.value(mean + half, metric: j, at: time), share: blame)
+        expected: scaling.value(mean, metric: j, at: time, offset: offsets[j]),
+        low: scaling.value(mean - half, metric: j, at: time, offset: offsets[j]),
+        high: scaling.value(mean + half, metric: j, at: time, offset: offsets[j]), share: blame)
     }
   }
 

@@ -11,9 +11,9 @@ struct HostDrift: Sendable, Hashable {
   /// The same means of each metric in order of size.
   private var sorted: [SortedValues]
   private var squares: SlotRing
-  /// The present level of each metric, `[d]`, standardised; 0 before there is enough.
+  /// The present level of each metric, `[d]`, standardised; NaN before there is enough.
   private(set) var levels: [Double]
-  /// The spread of each metric about its level, `[d]`; 0 before there is enough.
+  /// The spread of each metric about its level, `[d]`; NaN before there is enough.
   private(set) var spreads: [Double]
 
   private static let levelSlot = 1800
@@ -32,7 +32,7 @@ struct HostDrift: Sendable, Hashable {
       slotLength: max(Self.spreadSlot, interval), span: Self.spreadSpan + Self.spreadDelay,
       metricCount: metricCount)
     sorted = [SortedValues](repeating: SortedValues(), count: metricCount)
-    levels = [Double](repeating: 0, count: metricCount)
+    levels = [Double](repeating: .nan, count: metricCount)
     spreads = levels
   }
 
@@ -50,6 +50,7 @@ struct HostDrift: Sendable, Hashable {
     if squares.advance(to: time, replaced: { _, _, _ in }) { renewSpreads() }
     for j in 0..<metricCount where !sample[j].isNaN {
       means.add(sample[j], metric: j)
+      if levels[j].isNaN { continue }
       let away = sample[j] - levels[j]
       squares.add(away * away, metric: j)
     }
@@ -59,7 +60,7 @@ struct HostDrift: Sendable, Hashable {
   private mutating func renewLevels() {
     let needed = Self.smallestFilledShare * Double(means.slotCount)
     for j in 0..<metricCount {
-      levels[j] = Double(sorted[j].values.count) >= needed ? sorted[j].median : 0
+      levels[j] = Double(sorted[j].values.count) >= needed ? sorted[j].median : .nan
     }
   }
 
@@ -69,7 +70,7 @@ struct HostDrift: Sendable, Hashable {
     for j in 0..<metricCount {
       let values = squares.values(ofMetric: j, withoutLast: delay)
       let mean = values.reduce(0, +) / Double(max(1, values.count))
-      spreads[j] = Double(values.count) >= needed ? mean.squareRoot() : 0
+      spreads[j] = Double(values.count) >= needed ? mean.squareRoot() : .nan
     }
   }
 }
@@ -197,7 +198,7 @@ struct DriftRange: Sendable, Hashable {
   /// Learns the range.
   ///
   /// - Parameters:
-  ///   - levels: The levels of a history one after another, `[n × d]`.
+  ///   - levels: The levels of a history one after another, `[n × d]`; NaN where there was none yet.
   ///   - spreads: The spreads at the same times.
   ///   - d: The number of metrics.
   init(levels: [Double], spreads: [Double], metricCount d: Int) {
@@ -206,7 +207,7 @@ struct DriftRange: Sendable, Hashable {
     let stride = max(1, count / Self.largestCount)
     func quantiles(_ values: [Double], _ shares: [Double], of j: Int) -> [Double] {
       let rows = Swift.stride(from: 0, to: count, by: stride)
-      let column = rows.map { values[$0 * d + j] }.sorted()
+      let column = rows.map { values[$0 * d + j] }.filter { !$0.isNaN }.sorted()
       return shares.map { column.isEmpty ? 0 : column[Int($0 * Double(column.count - 1))] }
     }
     let ends = (0..<d).map {
@@ -218,12 +219,21 @@ struct DriftRange: Sendable, Hashable {
   }
 
   /// How a host has drifted out of the range; nil where it has not.
-  func change(of drift: HostDrift) -> DriftChange? {
-    let shift = drift.levels.indices.map {
-      drift.levels[$0] - min(max(drift.levels[$0], low[$0]), high[$0])
+  ///
+  /// - Parameters:
+  ///   - drift: The host's levels and spreads.
+  ///   - unknownGrowth: How much wider each metric scatters about the role's level as long as the host
+  ///     has none of its own, `[d]`; nil for no wider.
+  /// - Returns: The change.
+  func change(of drift: HostDrift, unknownGrowth: [Double]? = nil) -> DriftChange? {
+    let shift = drift.levels.indices.map { j in
+      let level = drift.levels[j]
+      return level.isNaN ? 0 : level - min(max(level, low[j]), high[j])
     }
-    let growth = drift.spreads.indices.map {
-      spread[$0] > 0 ? max(1, drift.spreads[$0] / spread[$0]) : 1
+    let growth = drift.spreads.indices.map { j in
+      if let unknownGrowth, drift.levels[j].isNaN { return unknownGrowth[j] }
+      let spread = drift.spreads[j]
+      return spread.isNaN || self.spread[j] <= 0 ? 1 : max(1, spread / self.spread[j])
     }
     let change = DriftChange(shift: shift, growth: growth)
     return change.isShifted || change.isWidened ? change : nil

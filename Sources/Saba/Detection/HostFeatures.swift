@@ -9,11 +9,29 @@ struct HostFeatures: Sendable, Hashable {
   private var change: DriftChange?
   private var lastTime: Int?
   private var standard: [Double]
+  /// By how much the host differs from the role, `[d]`.
+  let offsets: [Double]
+  /// How much wider it scatters about the role's level until its own is known; nil where it is.
+  private let unknownGrowth: [Double]?
 
-  init(spans: FeatureSpans, interval: Int, metricCount: Int) {
+  /// Makes the features of a host that has not shown anything.
+  ///
+  /// - Parameters:
+  ///   - host: Its name.
+  ///   - spans: How far features look back.
+  ///   - interval: The length of an interval, in seconds.
+  ///   - scaling: The role's.
+  init(of host: String, spans: FeatureSpans, interval: Int, scaling: MetricScaling) {
+    let metricCount = scaling.centres.count
+    offsets = scaling.hostOffsets.offsets(of: host)
+    unknownGrowth = scaling.hostOffsets.growth(of: host)
     trail = HostTrail(spans: spans, metricCount: metricCount)
     drift = HostDrift(interval: interval, metricCount: metricCount)
     standard = [Double](repeating: .nan, count: metricCount)
+    if let unknownGrowth {
+      change = DriftChange(
+        shift: [Double](repeating: 0, count: metricCount), growth: unknownGrowth)
+    }
   }
 
   /// Takes a row and adds its features to a block.
@@ -34,9 +52,11 @@ struct HostFeatures: Sendable, Hashable {
   ) -> Bool {
     if let last = lastTime, time - last > interval { trail.skip((time - last) / interval - 1) }
     lastTime = time
-    scaling.standardize(values, at: time, into: &standard)
+    scaling.standardize(values, at: time, offsets: offsets, into: &standard)
     let isRenewed = drift.add(standard, at: time)
-    if isRenewed, let range { change = range.change(of: drift) }
+    if isRenewed, let range {
+      change = range.change(of: drift, unknownGrowth: unknownGrowth)
+    }
     block.append(standard, change: change, trail: &trail)
     return isRenewed
   }

@@ -4,7 +4,8 @@
 /// sample, and its trailing means over ``FeatureSpans/windows``. *Dynamics*: the samples before it, the
 /// oldest first, and the sample itself, all as deviations from the mean of the longest window before
 /// it, so that a level which moved does not count as movement for ever. Missing values are NaN, in
-/// and out; a mean is taken over the values that are there.
+/// and out; a mean is taken over the values that are there, and missing where too few of them are: a
+/// mean of three samples scatters far more than the mean of sixty that the role was learnt from.
 struct HostTrail: Sendable, Hashable {
   private let spans: FeatureSpans
   private let metricCount: Int
@@ -15,6 +16,11 @@ struct HostTrail: Sendable, Hashable {
   /// The sums over each window, `[windows × d]`, and how many values each holds.
   private var sums: [Double]
   private var counts: [Double]
+  /// The fewest values that make a mean over each window.
+  private let fewest: [Double]
+
+  /// The share of a window's values without which it has no mean.
+  private static let smallestShare = 2.0 / 3
 
   init(spans: FeatureSpans, metricCount: Int) {
     self.spans = spans
@@ -22,6 +28,7 @@ struct HostTrail: Sendable, Hashable {
     ring = [Double](repeating: .nan, count: spans.longest * metricCount)
     sums = [Double](repeating: 0, count: spans.windows.count * metricCount)
     counts = sums
+    fewest = spans.windows.map { (Self.smallestShare * Double($0)).rounded(.up) }
   }
 
   /// Takes note that samples are missing.
@@ -60,7 +67,7 @@ struct HostTrail: Sendable, Hashable {
       for j in 0..<d {
         let index = window * d + j
         level[levelStart + (window + 1) * d + j] =
-          counts[index] > 0 ? sums[index] / counts[index] : .nan
+          counts[index] >= fewest[window] ? sums[index] / counts[index] : .nan
       }
     }
   }

@@ -10,8 +10,6 @@ struct LevelSelection {
 
   /// The most samples that the fits run over.
   static let largestSampleCount = 4000
-  /// What is added to variances while components are sought.
-  private static let regularization = 0.1
   /// A state of the role holds at least this share of the time; what holds less is rather an incident
   /// of the history.
   private static let smallestWeight = 0.1
@@ -29,7 +27,7 @@ struct LevelSelection {
   ) throws(FitError) {
     let (samples, parts) = sample
     var fitOptions = GaussianMixtureOptions()
-    fitOptions.covarianceRegularization = Self.regularization
+    fitOptions.covarianceRegularization = RoleDensity.Regularization.usual.level
     // A component with a wide covariance of its own would take the history's incidents for a state
     // of the role, and then everything like them for normal.
     fitOptions.structure = .tied

@@ -2,12 +2,13 @@
 ///
 /// z = g((x − centre) / scale), where g leaves |z| ≤ 30 as it is and grows only logarithmically
 /// beyond: one metric a thousand scales away says hardly more than one a hundred scales away, and
-/// squares of it cannot overflow. The centre of a metric with a daily rhythm follows the clock.
+/// squares of it cannot overflow. The centre of a metric with a daily rhythm follows the
+/// clock, and that of a host its own level.
 struct MetricScaling: Sendable, Hashable {
   /// What is usual for each metric: its mean, or for one with a daily rhythm the mean of what its
   /// profile leaves over.
   let centres: [Double]
-  /// The standard deviation about the centre, floored.
+  /// The standard deviation of hosts about their own means, floored.
   let scales: [Double]
   /// The time-of-day profiles; nil for a metric without a rhythm.
   let profiles: [DailyLevels?]
@@ -15,6 +16,8 @@ struct MetricScaling: Sendable, Hashable {
   let isNonNegative: [Bool]
   /// The variance, standardised, below which each scale's floor lies; 1 for a constant metric.
   let leastVariances: [Double]
+  /// By how much each host differs from the centres.
+  let hostOffsets: HostOffsets
 
   /// Where compression begins.
   static let bound = 30.0
@@ -31,13 +34,14 @@ struct MetricScaling: Sendable, Hashable {
 
   init(
     centres: [Double], scales: [Double], profiles: [DailyLevels?], isNonNegative: [Bool],
-    leastVariances: [Double]
+    leastVariances: [Double], hostOffsets: HostOffsets
   ) {
     self.centres = centres
     self.scales = scales
     self.profiles = profiles
     self.isNonNegative = isNonNegative
     self.leastVariances = leastVariances
+    self.hostOffsets = hostOffsets
   }
 
   /// Learns centres, scales and profiles from the rows without missing values.
@@ -49,18 +53,23 @@ struct MetricScaling: Sendable, Hashable {
   /// - Complexity: O(n·d).
   init(fitting rows: TrainingRows, rhythms: [Int?], threadCount: Int) {
     let slots = rhythms.compactMap { $0 }.first.map { rows.slots(ofLength: $0) }
+    let hostRows = rows.hostRanges
     let metrics = Parallel.map(rhythms.count, threadCount: threadCount) { metric in
       let profile = rhythms[metric].flatMap { _ in
         slots.flatMap {
           try? DailyLevels(values: rows.levelledColumn(metric), slots: $0, zone: rows.zone)
         }
       }
-      return Metric(rows.column(metric), profile: profile, secondsOfDay: rows.secondsOfDay)
+      return Metric(
+        rows.column(metric), profile: profile, secondsOfDay: rows.secondsOfDay, hostRows: hostRows)
     }
     self.init(
       centres: metrics.map(\.centre), scales: metrics.map(\.scale),
       profiles: metrics.map(\.profile), isNonNegative: metrics.map(\.isNonNegative),
-      leastVariances: metrics.map(\.leastVariance))
+      leastVariances: metrics.map(\.leastVariance),
+      hostOffsets: HostOffsets(
+        names: rows.summary.hosts, deviations: metrics.map(\.hostDeviations),
+        days: hostRows.map { Double($0.count * rows.interval) / 86_400 }))
   }
 
   /// What is learnt of one metric.
@@ -71,33 +80,53 @@ struct MetricScaling: Sendable, Hashable {
     let isNonNegative: Bool
     let leastVariance: Double
 
-    init(_ column: [Double], profile: DailyLevels?, secondsOfDay: [Int]) {
+    /// By how much the mean of each host differs from the centre, in units of the scale.
+    let hostDeviations: [Double]
+
+    init(
+      _ column: [Double], profile: DailyLevels?, secondsOfDay: [Int], hostRows: [Range<Int>]
+    ) {
       let n = Double(column.count)
       let lowest = column.min() ?? 0
       let range = (column.max() ?? 0) - lowest
       let level = column.reduce(0) { $0 + $1 / n }
-      func remainder(_ row: Int) -> Double {
-        column[row] - (profile?.level(atSecondOfDay: secondsOfDay[row]) ?? 0)
-      }
-      var mean = 0.0
-      for row in column.indices { mean += remainder(row) / n }
-      let floor =
-        range > 0
-        ? max(MetricScaling.floorOfRange * range, MetricScaling.floorOfLevel * abs(level))
-        : MetricScaling.scaleOfConstant * (level != 0 ? abs(level) : 1)
-      // Squares of deviations in units of the range, which cannot overflow.
-      var squares = 0.0
-      if range > 0 {
+      var remainders = column
+      if let profile {
         for row in column.indices {
-          let away = (remainder(row) - mean) / range
-          squares += away * away / n
+          remainders[row] -= profile.level(atSecondOfDay: secondsOfDay[row])
         }
       }
+      let mean = remainders.reduce(0) { $0 + $1 / n }
+      // By how much hosts differ tells nothing of how far a metric moves.
+      var ownRange = 0.0
+      var deviations: [Double] = []
+      // Squares of deviations in units of the range, which cannot overflow.
+      var squares = 0.0
+      for rows in hostRows {
+        let own = Double(rows.count)
+        let hostMean = rows.reduce(0) { $0 + remainders[$1] / own }
+        deviations.append(rows.isEmpty ? 0 : hostMean - mean)
+        if let low = column[rows].min(), let high = column[rows].max() {
+          ownRange = max(ownRange, high - low)
+        }
+        if range > 0 {
+          for row in rows {
+            let away = (remainders[row] - hostMean) / range
+            squares += away * away / n
+          }
+        }
+      }
+      let floor =
+        ownRange > 0
+        ? max(MetricScaling.floorOfRange * ownRange, MetricScaling.floorOfLevel * abs(level))
+        : MetricScaling.scaleOfConstant * (level != 0 ? abs(level) : 1)
       centre = mean
-      scale = max(squares.squareRoot() * range, floor)
+      let scale = max(squares.squareRoot() * range, floor)
+      self.scale = scale
       self.profile = profile
       isNonNegative = lowest >= 0
-      leastVariance = range > 0 ? floor / scale * (floor / scale) : 1
+      leastVariance = ownRange > 0 ? floor / scale * (floor / scale) : 1
+      hostDeviations = deviations.map { $0 / scale }
     }
   }
 
@@ -106,9 +135,10 @@ struct MetricScaling: Sendable, Hashable {
     centres[metric] + (profiles[metric]?.level(at: time) ?? 0)
   }
 
-  /// The value in the metric's unit that a standardised one stands for.
-  func value(_ z: Double, metric: Int, at time: Int) -> Double {
-    let value = centre(ofMetric: metric, at: time) + deviation(z, metric: metric)
+  /// The value in the metric's unit that a standardised one stands for, on a host of some offset.
+  func value(_ z: Double, metric: Int, at time: Int, offset: Double) -> Double {
+    let value =
+      centre(ofMetric: metric, at: time) + deviation(z, metric: metric) + offset * scales[metric]
     return isNonNegative[metric] ? max(0, value) : value
   }
 
@@ -124,14 +154,17 @@ struct MetricScaling: Sendable, Hashable {
   /// - Parameters:
   ///   - values: `[d]`, in the metrics' units; what is not finite is missing.
   ///   - time: In seconds since the epoch.
+  ///   - offsets: The host's, `[d]`.
   ///   - standard: Receives the standardised values, `[d]`; NaN where missing.
-  func standardize(_ values: Span<Double>, at time: Int, into standard: inout [Double]) {
+  func standardize(
+    _ values: Span<Double>, at time: Int, offsets: [Double], into standard: inout [Double]
+  ) {
     let second = zone?.localTime(at: time).secondOfDay ?? 0
     for j in 0..<centres.count {
       var centre = centres[j]
       if let profile = profiles[j] { centre += profile.level(atSecondOfDay: second) }
       let value = values[j]
-      let z = (value - centre) / scales[j]
+      let z = (value - centre) / scales[j] - offsets[j]
       standard[j] = abs(z) <= Self.bound ? z : value.isFinite ? Self.compressed(z) : .nan
     }
   }

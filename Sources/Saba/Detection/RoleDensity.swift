@@ -37,7 +37,7 @@ struct RoleDensity: Sendable, Hashable {
     var dynamics: Double
 
     /// What holds for every role.
-    static let usual = Regularization(level: 0.07, dynamics: 0.2)
+    static let usual = Regularization(level: 0.15, dynamics: 0.3)
   }
 
   /// The number of metrics d.

@@ -25,7 +25,8 @@ struct RoleLearner: Sendable {
     _ body: (_ block: borrowing FeatureBlock, _ rows: Range<Int>, _ part: Int) -> Void
   ) {
     let frame = rows.frames[host]
-    var features = HostFeatures(spans: spans, interval: rows.interval, metricCount: d)
+    var features = HostFeatures(
+      of: rows.summary.hosts[host], spans: spans, interval: rows.interval, scaling: scaling)
     var block = FeatureBlock(spans: spans, metricCount: d, capacity: Self.blockCapacity)
     var part = 0
     let elements = frame.values.elements

@@ -1,7 +1,7 @@
 extension RoleModel {
   /// Learns a role from its history.
   ///
-  /// The history is cut into five contiguous parts; each is scored by a model of the other four.
+  /// The history is cut into ten contiguous parts; each is scored by a model of the others.
   /// These scores, which no model has seen in training, calibrate probabilities and thresholds; the
   /// likelihood of parts that a fit did not see chooses the number of components. The model itself is
   /// fitted to the whole.

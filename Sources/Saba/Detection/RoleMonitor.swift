@@ -11,7 +11,8 @@ public struct RoleMonitor: Sendable {
   private var reader: DensityReader
   private var block: FeatureBlock
   private var hosts: [String: HostState] = [:]
-  private let newHost: HostState
+  /// The counters of a host that never alerted.
+  private let calm: (warning: AlertCounter, critical: AlertCounter)
 
   private struct HostState: Sendable {
     var lastTime: Int?
@@ -33,10 +34,15 @@ public struct RoleMonitor: Sendable {
     }
     let spans = model.density.spans
     block = FeatureBlock(spans: spans, metricCount: model.metrics.count, capacity: 1)
-    newHost = HostState(
+    calm = (counter(policy.warning), counter(policy.critical))
+  }
+
+  private func newHost(_ name: String) -> HostState {
+    HostState(
       features: HostFeatures(
-        spans: spans, interval: model.interval, metricCount: model.metrics.count),
-      warning: counter(policy.warning), critical: counter(policy.critical))
+        of: name, spans: model.density.spans, interval: model.interval,
+        scaling: model.density.scaling),
+      warning: calm.warning, critical: calm.critical)
   }
 
   /// Judges one observation and takes it into the host's state.
@@ -51,7 +57,7 @@ public struct RoleMonitor: Sendable {
   public mutating func judge(_ observation: Observation, explaining: Bool = true) -> Verdict {
     precondition(observation.values.count == model.metrics.count, "one value a metric")
     let values = observation.values.map { $0.isFinite ? $0 : .nan }
-    var state = hosts[observation.host] ?? newHost
+    var state = hosts[observation.host] ?? newHost(observation.host)
     if let last = state.lastTime, observation.time <= last {
       return unknown(
         observation, "the sample is not later than one already judged (at \(last)); send each once")
@@ -75,7 +81,8 @@ public struct RoleMonitor: Sendable {
     if explaining {
       state.blame.add(
         reader.blame(
-          of: block, row: 0, values: values.span, at: observation.time,
+          of: block, row: 0, values: values.span, offsets: state.features.offsets,
+          at: observation.time,
           view: energies.view), at: observation.time)
     }
     hosts[observation.host] = state
@@ -93,8 +100,8 @@ public struct RoleMonitor: Sendable {
   /// Gives every host the thresholds of one that never alerted.
   mutating func forgetAlerts() {
     for host in hosts.keys {
-      hosts[host]?.warning = newHost.warning
-      hosts[host]?.critical = newHost.critical
+      hosts[host]?.warning = calm.warning
+      hosts[host]?.critical = calm.critical
     }
   }
 

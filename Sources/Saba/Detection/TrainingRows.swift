@@ -29,7 +29,7 @@ struct TrainingRows {
   /// The fewest complete rows that a role is learnt from.
   static let smallestRowCount = 100
   /// The number of contiguous parts into which cross-fits cut the history.
-  static let partCount = 5
+  static let partCount = 10
 
   init(_ history: RoleHistory, options: RoleModelOptions) throws(TrainingError) {
     var seenRowCount = 0
@@ -131,18 +131,25 @@ struct TrainingRows {
     complete.map { frames[Int($0.host)].values[Int($0.row), metric] }
   }
 
+  /// The complete rows of each host of the history.
+  var hostRanges: [Range<Int>] {
+    var first = 0
+    return frames.indices.map { host in
+      var next = first
+      while next < complete.count, complete[next].host == host { next += 1 }
+      defer { first = next }
+      return first..<next
+    }
+  }
+
   /// A metric's values in the complete rows less the median of their host, `[n]`.
   ///
   /// - Complexity: O(n).
   func levelledColumn(_ metric: Int) -> [Double] {
     var column = column(metric)
-    var first = 0
-    while first < column.count {
-      var next = first
-      while next < column.count, complete[next].host == complete[first].host { next += 1 }
-      let level = median(column[first..<next]) ?? 0
-      for row in first..<next { column[row] -= level }
-      first = next
+    for rows in hostRanges {
+      let level = median(column[rows]) ?? 0
+      for row in rows { column[row] -= level }
     }
     return column
   }

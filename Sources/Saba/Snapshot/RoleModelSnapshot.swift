@@ -26,6 +26,11 @@ struct RoleModelSnapshot: Codable {
   var isNonNegative: [Bool]
   /// For each metric the least standardised variance that its scale's floor leaves.
   var leastVariances: PackedDoubles
+  /// How hosts differ: the names of those known, their offsets one after another, `[hosts × d]`, and the
+  /// variance between hosts of each metric.
+  var knownHosts: [String]
+  var hostOffsets: PackedDoubles
+  var hostVariances: PackedDoubles
   /// The density of the level features.
   var level: GaussianMixture
   /// The density of the dynamics features.
@@ -91,6 +96,10 @@ extension RoleModelSnapshot {
     profiles = model.density.scaling.profiles.map { PackedDoubles($0?.levels ?? []) }
     isNonNegative = model.density.scaling.isNonNegative
     leastVariances = PackedDoubles(model.density.scaling.leastVariances)
+    let offsets = model.density.scaling.hostOffsets
+    knownHosts = offsets.known.keys.sorted()
+    hostOffsets = PackedDoubles(knownHosts.flatMap { offsets.offsets(of: $0) })
+    hostVariances = PackedDoubles(offsets.variances)
     level = model.density.level
     dynamics = model.density.dynamics
     levelRegularization = model.density.regularization.level
@@ -113,11 +122,22 @@ extension RoleModelSnapshot {
   /// No time lies further from the epoch, in seconds.
   private static let latestTime = 1e12
 
+  private var storedOffsets: HostOffsets {
+    let d = metrics.count
+    var known = [String: [Double]](minimumCapacity: knownHosts.count)
+    for (host, name) in knownHosts.enumerated() {
+      known[name] = Array(hostOffsets.values[host * d..<(host + 1) * d])
+    }
+    return HostOffsets(known: known, variances: hostVariances.values)
+  }
+
   /// The model, or nil where the parts do not fit together.
   var model: RoleModel? {
     let d = metrics.count
-    let ofMetrics = [centres, scales, leastVariances, lowLevels, highLevels, spreads]
-    let numbers = (ofMetrics + profiles).flatMap(\.values)
+    let ofMetrics = [
+      centres, scales, leastVariances, hostVariances, lowLevels, highLevels, spreads,
+    ]
+    let numbers = (ofMetrics + profiles + [hostOffsets]).flatMap(\.values)
     guard
       d > 0, levelRegularization > 0, levelRegularization.isFinite, dynamicsRegularization > 0,
       dynamicsRegularization.isFinite, (1...Self.longestInterval).contains(interval), attempts > 0,
@@ -128,7 +148,9 @@ extension RoleModelSnapshot {
       isNonNegative.count == d,
       profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }),
       numbers.allSatisfy(\.isFinite), scales.values.allSatisfy({ $0 > 0 }),
-      Set(metrics).count == d, let peaks = peaks.model,
+      Set(metrics).count == d, Set(knownHosts).count == knownHosts.count,
+      hostOffsets.values.count == knownHosts.count * d,
+      hostVariances.values.allSatisfy({ $0 >= 0 }), let peaks = peaks.model,
       let levelEnergies = levelEnergies.model, let dynamicsEnergies = dynamicsEnergies.model,
       let scores = scores.model, let zone = try? LocalZone(identifier: zone)
     else { return nil }
@@ -142,7 +164,8 @@ extension RoleModelSnapshot {
           centres: centres.values, scales: scales.values,
           profiles: profiles.map {
             $0.values.isEmpty ? nil : DailyLevels(levels: $0.values, zone: zone)
-          }, isNonNegative: isNonNegative, leastVariances: leastVariances.values),
+          }, isNonNegative: isNonNegative, leastVariances: leastVariances.values,
+          hostOffsets: storedOffsets),
         level: level, dynamics: dynamics,
         regularization: .init(level: levelRegularization, dynamics: dynamicsRegularization),
         driftRange: DriftRange(

@@ -27,7 +27,7 @@ struct DensityReaderTests {
     var reader = DensityReader(density)
     let energies = reader.energies(of: block)
     // The first rows lack the samples before them.
-    for row in 3..<40 {
+    for row in block.spans.firstCompleteRow..<40 {
       let energy = try #require(energies[row])
       #expect(block.isComplete[row] && energy.view == .role)
       let level = naive.level(block.levels(of: [row]).elements)
@@ -69,7 +69,7 @@ struct DensityReaderTests {
     var reader = DensityReader(density)
     let energies = reader.energies(of: block)
     var seen: [DensityReader.View: Int] = [:]
-    for row in stride(from: 3, to: samples.count, by: 7) {
+    for row in stride(from: block.spans.firstCompleteRow, to: samples.count, by: 7) {
       let energy = try #require(energies[row])
       let level = block.levels(of: [row]).elements
       var views: [(view: DensityReader.View, energy: Double)] = [(.role, naive.level(level))]

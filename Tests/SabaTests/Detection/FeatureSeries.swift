@@ -41,7 +41,9 @@ enum FeatureSeries {
       scales: [Double](repeating: 1, count: metricCount),
       profiles: [DailyLevels?](repeating: nil, count: metricCount),
       isNonNegative: [Bool](repeating: false, count: metricCount),
-      leastVariances: [Double](repeating: 0, count: metricCount))
+      leastVariances: [Double](repeating: 0, count: metricCount),
+      hostOffsets: HostOffsets(
+        known: [:], variances: [Double](repeating: 0, count: metricCount)))
   }
 
   /// The features of one host's samples in one block.
@@ -57,7 +59,7 @@ enum FeatureSeries {
     let d = samples.lazy.compactMap { $0?.count }.first ?? 0
     let spans = FeatureSpans(interval: interval)
     let scaling = plainScaling(metricCount: d)
-    var features = HostFeatures(spans: spans, interval: interval, metricCount: d)
+    var features = HostFeatures(of: "a", spans: spans, interval: interval, scaling: scaling)
     var block = FeatureBlock(spans: spans, metricCount: d, capacity: samples.count)
     for (row, sample) in samples.enumerated() {
       guard let sample else { continue }
@@ -67,4 +69,9 @@ enum FeatureSeries {
     }
     return block
   }
+}
+
+extension FeatureSpans {
+  /// The first row of a host whose past suffices for every feature: two thirds of each window.
+  var firstCompleteRow: Int { max(lagCount, (2 * longest + 2) / 3 - 1) }
 }

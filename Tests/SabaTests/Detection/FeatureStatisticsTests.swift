@@ -40,9 +40,10 @@ struct FeatureStatisticsTests {
   static func features(
     _ learner: RoleLearner
   ) -> [(part: Int, level: [Double], dynamics: [Double])] {
-    learner.rows.frames.flatMap { frame in
+    zip(learner.rows.summary.hosts, learner.rows.frames).flatMap { name, frame in
       var host = HostFeatures(
-        spans: learner.spans, interval: learner.rows.interval, metricCount: d)
+        of: name, spans: learner.spans, interval: learner.rows.interval,
+        scaling: learner.scaling)
       var block = FeatureBlock(spans: learner.spans, metricCount: d, capacity: 1)
       return (0..<frame.values.rowCount).compactMap {
         row -> (part: Int, level: [Double], dynamics: [Double])? in
@@ -175,7 +176,8 @@ struct FeatureStatisticsTests {
     let statistics = one.statistics(under: mixture)
     let other = many.statistics(under: mixture)
     #expect(statistics.level == other.level && statistics.dynamics == other.dynamics)
-    #expect(statistics.levels == other.levels && statistics.spreads == other.spreads)
+    #expect(statistics.levels.map(\.bitPattern) == other.levels.map(\.bitPattern))
+    #expect(statistics.spreads.map(\.bitPattern) == other.spreads.map(\.bitPattern))
     let densities = try [nil, 2].map {
       try one.density(
         from: statistics, range: statistics.driftRange, regularization: .usual, without: $0)
@@ -228,9 +230,10 @@ struct FeatureStatisticsTests {
         from: statistics, range: statistics.driftRange, regularization: .usual, without: $0)
     }
     let fits = learner.crossFit(densities)
-    for (frame, fit) in zip(learner.rows.frames, fits) {
+    for (host, (frame, fit)) in zip(learner.rows.frames, fits).enumerated() {
       var features = HostFeatures(
-        spans: learner.spans, interval: learner.rows.interval, metricCount: Self.d)
+        of: learner.rows.summary.hosts[host], spans: learner.spans,
+        interval: learner.rows.interval, scaling: learner.scaling)
       var block = FeatureBlock(spans: learner.spans, metricCount: Self.d, capacity: 1)
       var last: DensityReader.Energies?
       for row in 0..<frame.values.rowCount {

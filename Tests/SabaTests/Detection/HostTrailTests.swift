@@ -12,15 +12,17 @@ struct HostTrailTests {
 
     /// The mean of what is there of a metric in the rows of a range, those before the first being
     /// missing.
-    private func mean(_ j: Int, _ rows: Range<Int>) -> Double {
+    private func mean(_ j: Int, _ rows: Range<Int>, fewest: Int = 1) -> Double {
       let seen = rows.clamped(to: 0..<samples.count).map { samples[$0][j] }.filter { !$0.isNaN }
-      return seen.isEmpty ? .nan : seen.reduce(0, +) / Double(seen.count)
+      return seen.count < fewest ? .nan : seen.reduce(0, +) / Double(seen.count)
     }
 
     func level(_ row: Int) -> [Double] {
       samples[row]
         + spans.windows.flatMap { window in
-          samples[row].indices.map { mean($0, (row - window + 1)..<(row + 1)) }
+          samples[row].indices.map {
+            mean($0, (row - window + 1)..<(row + 1), fewest: (2 * window + 2) / 3)
+          }
         }
     }
 
@@ -90,12 +92,12 @@ struct HostTrailTests {
     }
   }
 
-  @Test("A host's first sample is its own level, and has nothing before it")
+  @Test("A host's first sample is all there is: no mean yet, and nothing before it")
   func start() {
     let spans = FeatureSpans(interval: 300)
     var trail = HostTrail(spans: spans, metricCount: 2)
     let (level, dynamics) = features(&trail, spans, [3, -1])
-    #expect(level == [3, -1, 3, -1, 3, -1, 3, -1])
+    #expect(level[..<2] == [3, -1] && level[2...].allSatisfy { $0.isNaN })
     #expect(dynamics[..<6].allSatisfy { $0.isNaN })
     #expect(dynamics[6...] == [0, 0])
   }

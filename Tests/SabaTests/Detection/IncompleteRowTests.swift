@@ -76,7 +76,7 @@ struct IncompleteRowTests {
       let expected = try #require(whole[row])
       #expect(energy.level.isFinite && energy.dynamics.isFinite)
       if row < 100 || row >= gap.upperBound + block.spans.longest {
-        #expect(block.isComplete[index] == (row >= 3))
+        #expect(block.isComplete[index] == (row >= block.spans.firstCompleteRow))
         #expect(isClose(energy.level, expected.level, Self.blockTolerance))
         #expect(isClose(energy.dynamics, expected.dynamics, Self.blockTolerance))
       }
@@ -104,7 +104,7 @@ struct IncompleteRowTests {
     let together = reader.energies(of: block)
 
     var features = HostFeatures(
-      spans: density.spans, interval: Self.interval, metricCount: 4)
+      of: "a", spans: density.spans, interval: Self.interval, scaling: density.scaling)
     var single = FeatureBlock(spans: density.spans, metricCount: 4, capacity: 1)
     var patterns: Set<[Int]> = []
     for (row, sample) in samples.enumerated() {
