@@ -83,16 +83,8 @@ struct FeatureBlock: Sendable {
   ) {
     let levelStart = rowCount * levelCount
     let dynamicsStart = rowCount * dynamicsCount
-    trail.add(
-      sample, level: &level, at: levelStart, dynamics: &dynamics, at: dynamicsStart)
-    var isComplete = true
-    for index in levelStart..<(levelStart + levelCount) where level[index].isNaN {
-      isComplete = false
-    }
-    for index in dynamicsStart..<(dynamicsStart + dynamicsCount) where dynamics[index].isNaN {
-      isComplete = false
-    }
-    self.isComplete.append(isComplete)
+    isComplete.append(
+      trail.add(sample, level: &level, at: levelStart, dynamics: &dynamics, at: dynamicsStart))
     changes.append(change)
     rowCount += 1
   }

@@ -101,14 +101,20 @@ struct MetricScaling: Sendable, Hashable {
     }
   }
 
-  /// What is usual for a metric at a time, in its own unit.
-  func centre(ofMetric metric: Int, at time: Int) -> Double {
-    centres[metric] + (profiles[metric]?.level(at: time) ?? 0)
+  /// What is usual for a metric at a second of the local day, in its own unit.
+  func centre(ofMetric metric: Int, atSecondOfDay second: Int) -> Double {
+    centres[metric] + (profiles[metric]?.level(atSecondOfDay: second) ?? 0)
   }
 
   /// The value in the metric's unit that a standardised one stands for.
-  func value(_ z: Double, metric: Int, at time: Int) -> Double {
-    let value = centre(ofMetric: metric, at: time) + deviation(z, metric: metric)
+  ///
+  /// - Parameters:
+  ///   - z: Standardised.
+  ///   - metric: Of which metric.
+  ///   - centre: What is usual for it at the time.
+  /// - Returns: The value, not below 0 where the metric never was.
+  func value(_ z: Double, metric: Int, centre: Double) -> Double {
+    let value = centre + deviation(z, metric: metric)
     return isNonNegative[metric] ? max(0, value) : value
   }
 
@@ -126,7 +132,7 @@ struct MetricScaling: Sendable, Hashable {
   ///   - time: In seconds since the epoch.
   ///   - standard: Receives the standardised values, `[d]`; NaN where missing.
   func standardize(_ values: Span<Double>, at time: Int, into standard: inout [Double]) {
-    let second = zone?.localTime(at: time).secondOfDay ?? 0
+    let second = secondOfDay(at: time)
     for j in 0..<centres.count {
       var centre = centres[j]
       if let profile = profiles[j] { centre += profile.level(atSecondOfDay: second) }
@@ -135,6 +141,9 @@ struct MetricScaling: Sendable, Hashable {
       standard[j] = abs(z) <= Self.bound ? z : value.isFinite ? Self.compressed(z) : .nan
     }
   }
+
+  /// The second of the day by the profiles' clock; 0 where there are none.
+  func secondOfDay(at time: Int) -> Int { zone?.localTime(at: time).secondOfDay ?? 0 }
 
   /// By whose clock the profiles go; nil where there are none.
   private var zone: LocalZone? {
