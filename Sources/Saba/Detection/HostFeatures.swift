@@ -78,7 +78,7 @@ struct FeatureBlock: Sendable {
   }
 
   /// Adds the features of a host's next sample.
-  fileprivate mutating func append(
+  mutating func append(
     _ sample: [Double], change: DriftChange?, trail: inout HostTrail
   ) {
     let levelStart = rowCount * levelCount

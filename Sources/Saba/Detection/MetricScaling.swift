@@ -51,8 +51,10 @@ struct MetricScaling: Sendable, Hashable {
     let slots = rhythms.compactMap { $0 }.first.map { rows.slots(ofLength: $0) }
     let metrics = Parallel.map(rhythms.count, threadCount: threadCount) { metric in
       let profile = rhythms[metric].flatMap { _ in
-        slots.flatMap {
-          try? DailyLevels(values: rows.levelledColumn(metric), slots: $0, zone: rows.zone)
+        slots.flatMap { slots in
+          let column = rows.levelledColumn(metric)
+          return try? DailyLevels(
+            values: slots.rows.map { column[$0] }, starts: slots.starts, zone: rows.zone)
         }
       }
       return Metric(rows.column(metric), profile: profile, secondsOfDay: rows.secondsOfDay)
