@@ -6,8 +6,8 @@ internal import SabaNumerics
 struct DensityReader: Sendable {
   let density: RoleDensity
   private let completeLevel: Part
-  /// What those before did not let expect of each sample of the last block, `[rows × d]`; only those of complete
-  /// rows mean anything.
+  /// What those before did not let expect of each sample of the last block, `[rows × d]`; only those
+  /// of complete rows mean anything.
   private(set) var residuals: [Double] = []
   private var levelParts: [[Int]: Part] = [:]
   private var dynamicsParts: [[Int]: (joint: Part, past: Part?)] = [:]

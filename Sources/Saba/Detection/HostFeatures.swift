@@ -16,6 +16,11 @@ struct HostFeatures: Sendable, Hashable {
     standard = [Double](repeating: .nan, count: metricCount)
   }
 
+  /// The memory of all arrays.
+  var byteCount: Int {
+    trail.byteCount + drift.byteCount + (change?.byteCount ?? 0) + standard.byteCount
+  }
+
   /// Takes a row and adds its features to a block.
   ///
   /// - Parameters:

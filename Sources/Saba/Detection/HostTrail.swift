@@ -142,6 +142,9 @@ struct HostTrail: Sendable, Hashable {
     keep(sample)
   }
 
+  /// The memory of all arrays.
+  var byteCount: Int { ring.byteCount + sums.byteCount + counts.byteCount }
+
   private mutating func advance() {
     next += 1
     if next == spans.longest {

@@ -85,7 +85,7 @@ extension RoleMonitor {
   ///   - time: The beginning of the interval, in seconds since the epoch.
   ///   - metrics: Values by name; metrics that the model does not know are left out, those that
   ///     are not given are missing.
-  /// - Returns: As ``judge(_:explaining:)``.
+  /// - Returns: The verdict, with contributions.
   /// - Complexity: O(k·d²).
   public mutating func judge(host: String, time: Int, metrics: [String: Double]) -> Verdict {
     let values = model.metrics.map { metrics[$0] ?? .nan }

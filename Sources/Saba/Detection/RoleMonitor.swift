@@ -20,15 +20,6 @@ public struct RoleMonitor: Sendable {
   /// How many rows are read together: their features stay in the processor's second cache.
   static let largestBlock = 240
 
-  private struct HostState: Sendable {
-    var lastTime: Int?
-    var features: HostFeatures
-    var energies = TrailingEnergies()
-    var blame = TrailingBlame()
-    var warning: AlertCounter
-    var critical: AlertCounter
-  }
-
   /// Makes a monitor that has not seen any host.
   public init(model: RoleModel, policy: AlertPolicy = .init()) {
     self.model = model
@@ -51,7 +42,7 @@ public struct RoleMonitor: Sendable {
   ///
   /// - Parameters:
   ///   - observation: One value for each of the model's metrics; what is not finite is missing.
-  ///   - explaining: Whether the verdict carries contributions; they cost about as much again.
+  ///   - explaining: Whether the verdict carries contributions; they cost a few microseconds.
   /// - Returns: The verdict; `unknown` where more than half of the metrics are missing, or the
   ///   observation is not later than one that was already judged. An unknown verdict changes
   ///   neither the streak of unusual samples nor an open alert.
@@ -62,11 +53,11 @@ public struct RoleMonitor: Sendable {
 
   /// Judges many observations at once: several of one host, or one of each host of a fleet.
   ///
-  /// Several times as fast as one by one, with the same verdicts.
+  /// A few times as fast as one by one, with the same verdicts.
   ///
   /// - Parameters:
   ///   - observations: Those of one host in order of time; one value for each of the model's metrics.
-  ///   - explaining: Whether verdicts carry contributions.
+  ///   - explaining: Whether verdicts carry contributions; they cost about as much again.
   /// - Returns: One verdict an observation, in their order.
   /// - Complexity: O(k·d²) an observation.
   public mutating func judge(
@@ -168,6 +159,9 @@ public struct RoleMonitor: Sendable {
     states.append(newHost)
     return states.count - 1
   }
+
+  /// The memory that the hosts' states take, without their names.
+  package var stateByteCount: Int { states.reduce(0) { $0 + $1.byteCount } }
 
   /// Gives every host the thresholds of one that never alerted.
   mutating func forgetAlerts() {

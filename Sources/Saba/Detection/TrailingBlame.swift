@@ -8,6 +8,16 @@ struct TrailingBlame: Sendable, Hashable {
   private var values: [Double] = []
   private var blame: [Double] = []
 
+  /// The memory of all arrays, and of drift that is no longer the host's present one.
+  var byteCount: Int {
+    var count = views.byteCount + values.byteCount + blame.byteCount
+    // Samples share a change until the next one.
+    for index in views.indices.dropFirst() where views[index].change != views[index - 1].change {
+      count += views[index - 1].change?.byteCount ?? 0
+    }
+    return count
+  }
+
   /// Adds a sample's blame.
   ///
   /// - Parameters:
