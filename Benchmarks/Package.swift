@@ -18,6 +18,14 @@ let package = Package(
       path: "Benchmarks/MixtureBenchmarks",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(
+      name: "RoleBenchmarks",
+      dependencies: [
+        .product(name: "Saba", package: "saba"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/RoleBenchmarks",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
       name: "SeasonalBenchmarks",
       dependencies: [
         .product(name: "Saba", package: "saba"),

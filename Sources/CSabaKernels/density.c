@@ -265,3 +265,59 @@ void saba_density_low_rank(const double *samples, size_t count, size_t d, size_t
     store_log_density(constant, &q, joint + i);
   }
 }
+
+/// Rows from `row` of what a rectangle of weights leaves: x − mean of the last numbers, less the weights
+/// times that of the p first ones.
+SABA_INLINE const double *residual_panel(const int r, const v8 *x, const double *mean,
+                                         const double *weights, size_t p, size_t row,
+                                         v8 *residuals) {
+  v8 sums[4];
+  SABA_UNROLL for (int i = 0; i < r; i++) sums[i] = V8_ALL(0);
+  weights = add_columns(r, 0, x, mean, weights, 0, p, sums);
+  SABA_UNROLL for (int i = 0; i < r; i++)
+    residuals[row + i] = (x[p + row + i] - mean[p + row + i]) - sums[i];
+  return weights;
+}
+
+/// Adds the squares of r rows of a triangular factor times a vector.
+SABA_INLINE const double *product_squares(const int r, const v8 *x, const double *factor,
+                                          size_t row, v8 *squares) {
+  v8 sums[4];
+  SABA_UNROLL for (int i = 0; i < r; i++) sums[i] = V8_ALL(0);
+  for (size_t j = 0; j < row; j++, factor += r)
+    SABA_UNROLL for (int i = 0; i < r; i++) sums[i] += factor[i] * x[j];
+  SABA_UNROLL for (int j = 0; j < r; j++, factor += r)
+    SABA_UNROLL for (int i = j; i < r; i++) sums[i] += factor[i] * x[row + j];
+  SABA_UNROLL for (int i = 0; i < r; i++) *squares += sums[i] * sums[i];
+  return factor;
+}
+
+SABA_MULTIVERSION
+void saba_residuals(const double *samples, size_t count, size_t p, size_t d, const double *mean,
+                    const double *weights, const double *factor, double *residuals,
+                    double *distances) {
+  size_t left = d % 4;
+  size_t whole = d - left;
+  for (size_t i = 0; i < count; i += SABA_LANES) {
+    const v8 *x = (const v8 *)(samples + i * (p + d));
+    v8 *e = (v8 *)(residuals + i * d);
+    const double *next = weights;
+    for (size_t row = 0; row < whole; row += 4)
+      next = residual_panel(4, x, mean, next, p, row, e);
+    switch (left) {
+      case 1: residual_panel(1, x, mean, next, p, whole, e); break;
+      case 2: residual_panel(2, x, mean, next, p, whole, e); break;
+      case 3: residual_panel(3, x, mean, next, p, whole, e); break;
+    }
+    v8 squares = V8_ALL(0);
+    next = factor;
+    for (size_t row = 0; row < whole; row += 4)
+      next = product_squares(4, e, next, row, &squares);
+    switch (left) {
+      case 1: product_squares(1, e, next, whole, &squares); break;
+      case 2: product_squares(2, e, next, whole, &squares); break;
+      case 3: product_squares(3, e, next, whole, &squares); break;
+    }
+    *(v8 *)(distances + i) = squares;
+  }
+}

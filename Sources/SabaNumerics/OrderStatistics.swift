@@ -30,41 +30,52 @@ public func medianByReordering(_ values: inout [Double]) -> Double? {
 
 /// Puts the value of this rank in its place, lower ones before it and higher ones behind it.
 ///
-/// Hoare's selection with the median of three; sorts what is left where that takes too long.
+/// Quickselect with the median of three; sorts what is left where that takes too long.
 private func select(_ rank: Int, in values: inout MutableSpan<Double>) {
-  var first = 0
-  var last = values.count - 1
-  var budget = 8 * values.count
-  while last - first > 2 && budget > 0 {
-    budget -= last - first
-    order(&values, first, (first + last) / 2)
-    order(&values, (first + last) / 2, last)
-    order(&values, first, (first + last) / 2)
-    let pivot = values[(first + last) / 2]
-    var i = first
-    var j = last
-    while i <= j {
-      while values[i] < pivot { i += 1 }
-      while values[j] > pivot { j -= 1 }
-      if i <= j {
-        values.swapAt(i, j)
-        i += 1
-        j -= 1
+  values.withUnsafeMutableBufferPointer { values in
+    var first = 0
+    var end = values.count
+    var budget = 8 * values.count
+    while end - first > 8 && budget > 0 {
+      budget -= end - first
+      let (a, b, c) = (values[first], values[(first + end) / 2], values[end - 1])
+      let pivot = max(min(a, b), min(max(a, b), c))
+      let equal = partition(values, first..<end) { signBit($0 - pivot) }
+      if rank < equal {
+        end = equal
+        continue
       }
+      // Those equal to the pivot, of which there may be many, go with it.
+      first = partition(values, equal..<end) { 1 - signBit(pivot - $0) }
+      if rank < first { return }
     }
-    if rank <= j {
-      last = j
-    } else if rank >= i {
-      first = i
-    } else {
-      return
-    }
+    var rest = UnsafeMutableBufferPointer(rebasing: values[first..<end])
+    rest.sort()
   }
-  var rest = (first...last).map { values[$0] }
-  rest.sort()
-  for (index, value) in rest.enumerated() { values[first + index] = value }
 }
 
-private func order(_ values: inout MutableSpan<Double>, _ i: Int, _ j: Int) {
-  if values[i] > values[j] { values.swapAt(i, j) }
+/// Moves the values that belong to the front there, and gives the place of the first that does not.
+///
+/// Every value is swapped, and `isFront` is 1 or 0, so that nothing branches: a branch would be taken
+/// half of the time, and a wrong guess costs ten times as much as a swap.
+@inline(__always)
+private func partition(
+  _ values: UnsafeMutableBufferPointer<Double>, _ range: Range<Int>,
+  _ isFront: (Double) -> Int
+) -> Int {
+  guard let base = values.baseAddress else { return range.lowerBound }
+  var front = range.lowerBound
+  var index = range.lowerBound
+  while index < range.upperBound {
+    let value = base[index]
+    base[index] = base[front]
+    base[front] = value
+    front &+= isFront(value)
+    index &+= 1
+  }
+  return front
 }
+
+/// 1 for a negative number, 0 for 0 and positive ones.
+@inline(__always)
+private func signBit(_ x: Double) -> Int { Int(truncatingIfNeeded: x.bitPattern >> 63) }

@@ -64,6 +64,13 @@ void saba_density_low_rank(const double *samples, size_t count, size_t d, size_t
                            const double *precisions, double noise_precision, double constant,
                            double *scratch, double *joint);
 
+/// Residuals e = (x − mean) of the last d of p + d numbers less the weights [d × p] times (x − mean) of
+/// the first p, and q = |F·e|², F triangular [d × d]; weights and F in panels as above. Residuals are
+/// laid out like samples of d numbers; both results fill whole groups.
+void saba_residuals(const double *samples, size_t count, size_t p, size_t d, const double *mean,
+                    const double *weights, const double *factor, double *residuals,
+                    double *distances);
+
 // Moments: each adds to weights Σr [k] and first Σr·(x − c_k) [k × d], and to second:
 
 /// Σr·(x − c_k)(x − c_k)ᵀ, k lower triangles, row after row.

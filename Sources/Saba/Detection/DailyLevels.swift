@@ -25,21 +25,21 @@ public struct DailyLevels: Sendable, Hashable {
   /// Learns the levels.
   ///
   /// - Parameters:
-  ///   - values: In the metric's unit, finite.
-  ///   - slots: The values' rows by slot.
+  ///   - values: In the metric's unit, finite, slot after slot.
+  ///   - starts: Where each slot's values begin; the end of the last is the last element.
   ///   - zone: By whose clock days begin.
-  ///   - teaches: Whether a row counts.
+  ///   - teaches: Whether a value counts.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)`` where none does.
   /// - Complexity: O(n).
   init(
-    values: [Double], slots: RowSlots, zone: LocalZone,
-    where teaches: (_ row: Int) -> Bool = { _ in true }
+    values: [Double], starts: [Int], zone: LocalZone,
+    where teaches: (_ index: Int) -> Bool = { _ in true }
   ) throws(FitError) {
     var chosen: [Double] = []
-    let medians = slots.starts.indices.dropLast().map { slot in
+    let medians = starts.indices.dropLast().map { slot in
       chosen.removeAll(keepingCapacity: true)
-      for index in slots.starts[slot]..<slots.starts[slot + 1] where teaches(slots.rows[index]) {
-        chosen.append(values[slots.rows[index]])
+      for index in starts[slot]..<starts[slot + 1] where teaches(index) {
+        chosen.append(values[index])
       }
       return medianByReordering(&chosen)
     }

@@ -28,22 +28,26 @@ enum DailyRhythm {
       })
     else { return none }
     let slots = rows.slots(ofLength: slotLength)
-    let whole = rows.slots(ofLength: 86_400)
+    let parts = slots.rows.map { UInt8(rows.parts[$0]) }
     return Parallel.map(rows.metrics.count, threadCount: threadCount) { metric in
       let column = rows.levelledColumn(metric)
+      // Slot after slot, so that all that follows runs through memory in order.
+      let values = slots.rows.map { column[$0] }
       var remainder = 0.0
       var deviation = 0.0
-      for held in 0..<TrainingRows.partCount {
+      for held in 0..<UInt8(TrainingRows.partCount) {
         guard
           let profile = try? DailyLevels(
-            values: column, slots: slots, zone: rows.zone, where: { rows.parts[$0] != held }),
+            values: values, starts: slots.starts, zone: rows.zone, where: { parts[$0] != held }),
           let flat = try? DailyLevels(
-            values: column, slots: whole, zone: rows.zone, where: { rows.parts[$0] != held })
+            values: values, starts: [0, values.count], zone: rows.zone,
+            where: { parts[$0] != held })
         else { continue }
-        for row in column.indices where rows.parts[row] == held {
-          remainder += abs(
-            column[row] - profile.level(atSecondOfDay: rows.secondsOfDay[row]))
-          deviation += abs(column[row] - flat.levels[0])
+        for (slot, level) in profile.levels.enumerated() {
+          for index in slots.starts[slot]..<slots.starts[slot + 1] where parts[index] == held {
+            remainder += abs(values[index] - level)
+            deviation += abs(values[index] - flat.levels[0])
+          }
         }
       }
       return remainder <= largestRemainder * deviation && deviation > 0 ? slotLength : nil

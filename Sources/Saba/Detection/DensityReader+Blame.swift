@@ -1,65 +1,68 @@
 internal import SabaNumerics
 
-extension DensityReader {
-  /// Half the width of the expected band, in standard deviations: 99.7 % where it is Gaussian.
-  static let bandHalfWidth = 3.0
+/// How a row was looked at: all that is needed to tell what was expected of it.
+struct RowView: Sendable, Hashable {
+  /// In seconds since the epoch.
+  var time: Int
+  /// The state that the host seemed to be in.
+  var component: Int
+  /// By whose level and spread it was judged.
+  var view: DensityReader.View
+  /// How the host had drifted; nil where it had not.
+  var change: DriftChange?
+}
 
-  /// Every metric with what was expected of it, in the model's order; the shares are the blame itself.
+extension DensityReader {
+  /// The blame of every metric of a row of the block that was read last.
   ///
   /// A metric's blame is its own share of both energies, the other metrics integrated out: the squared
   /// distance of its value from the level, and of its movement from what those before it let expect,
   /// each in units of its variance. Missing metrics have none.
   ///
   /// - Parameters:
-  ///   - block: Holds the row's features.
+  ///   - block: Holds the row's features; its energies were read last.
   ///   - row: Which row.
-  ///   - values: The row in the metrics' units.
-  ///   - offsets: The host's, `[d]`.
-  ///   - time: In seconds since the epoch.
   ///   - view: How the row was judged.
-  /// - Returns: One contribution a metric.
-  /// - Complexity: O(d·f) for f dynamics features.
+  ///   - time: In seconds since the epoch.
+  ///   - blame: Receives the blame, `[d]`, in the model's order.
+  /// - Returns: What tells the figures of the row.
+  /// - Complexity: O(k·d) for k components of a complete row.
   func blame(
-    of block: borrowing FeatureBlock, row: Int, values: Span<Double>, offsets: [Double],
-    at time: Int, view: View
-  ) -> [Verdict.Contribution] {
+    of block: borrowing FeatureBlock, row: Int, view: View, at time: Int,
+    into blame: inout [Double]
+  ) -> RowView {
     let d = density.dimension
-    let scaling = density.scaling
-    let level = density.level
-    let sample = block.levels(of: [row]).elements
-    let movement = block.dynamics(of: [row]).elements
     let change = block.changes[row]
-    let seen = (0..<d).map { change?.seen(sample[$0], metric: $0, view: view) ?? sample[$0] }
-    let component = nearestComponent(to: seen)
-    let pastCount = density.past.dimension
-    return (0..<d).map { j in
-      let variance = level.variance(ofMetric: j, component: component)
-      var blame = 0.0
-      if !sample[j].isNaN {
-        let away = seen[j] - level.means[component, j]
-        blame = away * away / variance
-        var expected = density.transition.intercepts[j]
-        for i in 0..<pastCount where !movement[i].isNaN {
-          expected += density.transition.weights[j, i] * movement[i]
-        }
-        let moved = movement[pastCount + j] - expected
-        blame += moved * moved / density.transition.variances[j]
-      }
-      let spread = max(variance - density.regularization.level, Self.smallestVariance)
-      let growth = view == .widened ? change?.growth[j] ?? 1 : 1
-      let half = Self.bandHalfWidth * spread.squareRoot() * growth
-      let mean =
-        level.means[component, j] * growth + (view == .role ? 0 : change?.shift[j] ?? 0)
-      return .init(
-        metric: density.metrics[j], value: values[j].isFinite ? values[j] : .nan,
-        expected: scaling.value(mean, metric: j, at: time, offset: offsets[j]),
-        low: scaling.value(mean - half, metric: j, at: time, offset: offsets[j]),
-        high: scaling.value(mean + half, metric: j, at: time, offset: offsets[j]), share: blame)
+    let start = row * block.levelCount
+    for j in 0..<d {
+      let value = block.level[start + j]
+      blame[j] = change?.seen(value, metric: j, view: view) ?? value
     }
+    let component = nearestComponent(to: blame)
+    let isComplete = block.isComplete[row]
+    for j in 0..<d {
+      if blame[j].isNaN {
+        blame[j] = 0
+        continue
+      }
+      let away = blame[j] - density.level.means[component, j]
+      let moved = isComplete ? residuals[row * d + j] : residual(of: block, row: row, metric: j)
+      blame[j] =
+        away * away / density.levelVariances[j] + moved * moved / density.transition.variances[j]
+    }
+    return RowView(time: time, component: component, view: view, change: change)
   }
 
-  /// No band is narrower than this variance, standardised, makes it.
-  private static let smallestVariance = 1e-2
+  /// What those of the samples before that are there did not let expect of a metric.
+  private func residual(of block: borrowing FeatureBlock, row: Int, metric: Int) -> Double {
+    let start = row * block.dynamicsCount
+    let pastCount = density.past.dimension
+    var expected = density.transition.intercepts[metric]
+    for i in 0..<pastCount where !block.dynamics[start + i].isNaN {
+      expected += density.transition.weights[metric, i] * block.dynamics[start + i]
+    }
+    return block.dynamics[start + pastCount + metric] - expected
+  }
 
   /// The state that a host seems to be in: the component nearest to its metrics, all having one
   /// covariance.
@@ -79,5 +82,44 @@ extension DensityReader {
       }
     }
     return nearest
+  }
+}
+
+extension RoleDensity {
+  /// What was expected of some metrics in a row, beside what they showed.
+  ///
+  /// - Parameters:
+  ///   - ranked: Which metrics, in the order wanted.
+  ///   - values: What all metrics showed, in their own units.
+  ///   - view: How the row was looked at.
+  ///   - shares: All metrics' shares of the blame.
+  ///   - offsets: The host's, `[d]`.
+  /// - Returns: One contribution for each metric wanted.
+  func contributions(
+    of ranked: some Collection<Int>, values: ArraySlice<Double>, seenBy view: RowView,
+    shares: [Double], offsets: [Double]
+  ) -> [Verdict.Contribution] {
+    let second = scaling.secondOfDay(at: view.time)
+    let change = view.view == .role ? nil : view.change
+    let shift = change?.shift
+    let growth = view.view == .widened ? change?.growth : nil
+    var result: [Verdict.Contribution] = []
+    result.reserveCapacity(ranked.count)
+    for metric in ranked {
+      let widening = growth?[metric] ?? 1
+      let half = bandHalfWidths[metric] * widening
+      let mean = level.means[view.component, metric] * widening + (shift?[metric] ?? 0)
+      let centre = scaling.centre(ofMetric: metric, atSecondOfDay: second)
+      let offset = offsets[metric]
+      let value = values[values.startIndex + metric]
+      result.append(
+        .init(
+          metric: metrics[metric], value: value.isFinite ? value : .nan,
+          expected: scaling.value(mean, metric: metric, centre: centre, offset: offset),
+          low: scaling.value(mean - half, metric: metric, centre: centre, offset: offset),
+          high: scaling.value(mean + half, metric: metric, centre: centre, offset: offset),
+          share: shares[metric]))
+    }
+    return result
   }
 }

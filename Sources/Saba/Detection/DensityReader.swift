@@ -6,7 +6,9 @@ internal import SabaNumerics
 struct DensityReader: Sendable {
   let density: RoleDensity
   private let completeLevel: Part
-  private let completeDynamics: (joint: Part, past: Part)
+  /// What those before did not let expect of each sample of the last block, `[rows × d]`; only those
+  /// of complete rows mean anything.
+  private(set) var residuals: [Double] = []
   private var levelParts: [[Int]: Part] = [:]
   private var dynamicsParts: [[Int]: (joint: Part, past: Part?)] = [:]
 
@@ -52,66 +54,66 @@ struct DensityReader: Sendable {
 
   init(_ density: RoleDensity) {
     self.density = density
-    let dynamics = density.dynamics
     completeLevel = Part(
       density.level, observed: Array(0..<density.level.dimension), freedom: density.levelFreedom)
-    completeDynamics = (
-      Part(
-        dynamics, observed: Array(0..<dynamics.dimension), freedom: density.dynamicsFreedom),
-      Part(density.past, observed: Array(0..<density.past.dimension), freedom: 0)
-    )
   }
 
   /// The energies of a block's rows; nil for rows of which too much is missing.
   ///
-  /// - Complexity: O(k·f²) a row for k components and f features.
+  /// - Complexity: O(k·f + f²) a row for k components and f features.
   mutating func energies(of block: borrowing FeatureBlock) -> [Energies?] {
-    let d = density.dimension
-    var result = [Energies?](repeating: nil, count: block.rowCount)
-    let complete = (0..<block.rowCount).filter { block.isComplete[$0] }
-    if !complete.isEmpty {
-      let samples = block.levels(of: complete)
-      let levels = levelEnergies(samples, completeLevel)
-      let movements = block.dynamics(of: complete)
-      let dynamics = dynamicsEnergies(
-        movements, completeDynamics.joint, completeDynamics.past)
-      for (index, row) in complete.enumerated() {
-        result[row] = Energies(
-          level: levels[index], dynamics: dynamics[index], view: .role)
-      }
-      for view in [View.shifted, .widened] {
-        let drifted = complete.indices.filter { block.changes[complete[$0]]?.has(view) ?? false }
-        if drifted.isEmpty { continue }
-        var seen = samples.rows(at: drifted)
-        for (row, index) in drifted.enumerated() {
-          guard let change = block.changes[complete[index]] else { continue }
-          for column in 0..<seen.columnCount {
-            seen[row, column] = change.seen(seen[row, column], metric: column % d, view: view)
-          }
-        }
-        for (index, energy) in zip(drifted, levelEnergies(seen, completeLevel)) {
-          result[complete[index]]?.take(energy, view: view)
-        }
-      }
+    let rowCount = block.rowCount
+    // Rows with missing values go through as well: it is cheaper not to look, and they give nothing
+    // that is used.
+    let levels = levelEnergies(
+      block.level.span.extracting(0..<rowCount * block.levelCount), completeLevel)
+    let dynamics = dynamicsEnergies(
+      block.dynamics.span.extracting(0..<rowCount * block.dynamicsCount))
+    var result: [Energies?] = []
+    result.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      result.append(
+        block.isComplete[row]
+          ? Energies(level: levels[row], dynamics: dynamics[row], view: .role)
+          : incompleteEnergies(of: block, row: row))
     }
-    for row in 0..<block.rowCount where !block.isComplete[row] {
-      result[row] = incompleteEnergies(of: block, row: row)
+    for view in [View.shifted, .widened] {
+      let drifted = (0..<rowCount).filter {
+        block.isComplete[$0] && block.changes[$0]?.has(view) ?? false
+      }
+      if drifted.isEmpty { continue }
+      let width = block.levelCount
+      var seen = [Double](repeating: 0, count: drifted.count * width)
+      var features = seen.mutableSpan
+      for (index, row) in drifted.enumerated() {
+        block.changes[row]?.see(
+          block.level.span.extracting(row * width..<(row + 1) * width), view: view, in: &features,
+          at: index * width)
+      }
+      for (row, energy) in zip(drifted, levelEnergies(seen.span, completeLevel)) {
+        result[row]?.take(energy, view: view)
+      }
     }
     return result
   }
 
-  private func levelEnergies(_ samples: Matrix, _ part: Part) -> [Double] {
-    part.mixture.logDensity(of: samples).map { -2 * ($0 - part.peak) / part.freedom }
+  private func levelEnergies(_ samples: Span<Double>, _ part: Part) -> [Double] {
+    part.mixture.logDensity(ofRows: samples).map { -2 * ($0 - part.peak) / part.freedom }
   }
 
-  private func dynamicsEnergies(_ samples: Matrix, _ joint: Part, _ past: Part?) -> [Double] {
-    let together = joint.mixture.logDensity(of: samples)
-    var before = [Double](repeating: 0, count: samples.rowCount)
-    if let past {
-      before = past.mixture.logDensity(of: samples.leadingColumns(past.observed.count))
+  /// The energies of complete rows, from the residuals, which are kept.
+  private mutating func dynamicsEnergies(_ samples: Span<Double>) -> [Double] {
+    let kernel = density.transition.residuals
+    let rowCount = samples.count / density.dynamics.dimension
+    if residuals.count < rowCount * density.dimension {
+      residuals = [Double](repeating: 0, count: rowCount * density.dimension)
     }
-    let peak = joint.peak - (past?.peak ?? 0)
-    return zip(together, before).map { max(0, -2 * ($0 - $1 - peak) / joint.freedom) }
+    var energies = [Double](repeating: 0, count: rowCount)
+    var left = residuals.mutableSpan
+    var distances = energies.mutableSpan
+    kernel.evaluate(samples, residuals: &left, distances: &distances)
+    for row in 0..<rowCount { distances[row] /= density.dynamicsFreedom }
+    return energies
   }
 
   // MARK: - Rows with missing values
@@ -120,46 +122,51 @@ struct DensityReader: Sendable {
     of block: borrowing FeatureBlock, row: Int
   ) -> Energies? {
     let d = density.dimension
-    let level = block.levels(of: [row])
-    let movement = block.dynamics(of: [row])
-    let missing = (0..<d).count { level[0, $0].isNaN }
+    let level = block.levels(of: [row]).elements
+    let movement = block.dynamics(of: [row]).elements
+    let missing = level[..<d].count { $0.isNaN }
     if Double(missing) > Self.largestMissingShare * Double(d) { return nil }
-    let seen = level.elements.indices.filter { !level.elements[$0].isNaN }
-    let moves = movement.elements.indices.filter { !movement.elements[$0].isNaN }
+    let seen = level.indices.filter { !level[$0].isNaN }
+    let moves = movement.indices.filter { !movement[$0].isNaN }
     guard
       let part = levelPart(seen), let (joint, past) = dynamicsPart(moves)
     else { return nil }
-    let sample = Self.chosen(level, seen)
+    let sample = seen.map { level[$0] }
     var result = Energies(
-      level: comparable(levelEnergies(sample, part)[0], part, completeLevel),
+      level: comparable(
+        levelEnergies(sample.span, part)[0], part, freedom: density.levelFreedom),
       dynamics: comparable(
-        dynamicsEnergies(Self.chosen(movement, moves), joint, past)[0], joint,
-        completeDynamics.joint),
+        dynamicsEnergy(moves.map { movement[$0] }, joint, past), joint,
+        freedom: density.dynamicsFreedom),
       view: .role)
     for view in [View.shifted, .widened] {
       guard let change = block.changes[row], change.has(view) else { continue }
-      var own = sample
-      for (column, feature) in seen.enumerated() {
-        own[0, column] = change.seen(sample[0, column], metric: feature % d, view: view)
+      let own = zip(sample, seen).map { value, feature in
+        change.seen(value, metric: feature % d, view: view)
       }
       result.take(
-        comparable(levelEnergies(own, part)[0], part, completeLevel), view: view)
+        comparable(levelEnergies(own.span, part)[0], part, freedom: density.levelFreedom),
+        view: view)
     }
     return result
   }
 
-  private static func chosen(_ row: Matrix, _ columns: [Int]) -> Matrix {
-    Matrix(
-      rowCount: 1, columnCount: columns.count, elements: columns.map { row.elements[$0] })
+  /// The energy of one row's observed features.
+  private func dynamicsEnergy(_ sample: [Double], _ joint: Part, _ past: Part?) -> Double {
+    var energy = joint.mixture.logDensity(of: sample) - joint.peak
+    if let past {
+      energy -= past.mixture.logDensity(of: Array(sample.prefix(past.observed.count))) - past.peak
+    }
+    return max(0, -2 * energy / joint.freedom)
   }
 
   /// An energy of some features moved to the value of the same probability under all of them.
   ///
   /// Both are taken as χ² of their degrees of freedom f: (χ²_f/f)^⅓ is nearly normal with mean
   /// 1 − 2/(9f) and variance 2/(9f) (Wilson, Hilferty 1931, doi:10.1073/pnas.17.12.684).
-  private func comparable(_ energy: Double, _ part: Part, _ complete: Part) -> Double {
+  private func comparable(_ energy: Double, _ part: Part, freedom: Double) -> Double {
     let own = 2 / (9 * max(part.freedom, 1e-3))
-    let whole = 2 / (9 * complete.freedom)
+    let whole = 2 / (9 * freedom)
     let deviation = (power(max(0, energy), 1 / 3) - (1 - own)) / own.squareRoot()
     let moved = max(0, 1 - whole + deviation * whole.squareRoot())
     return moved * moved * moved
@@ -227,16 +234,18 @@ extension DriftChange {
     case .widened: (value - shift[metric]) / growth[metric]
     }
   }
-}
 
-extension Matrix {
-  /// The first columns.
-  fileprivate func leadingColumns(_ count: Int) -> Matrix {
-    var chosen: [Double] = []
-    chosen.reserveCapacity(rowCount * count)
-    for row in 0..<rowCount {
-      chosen += elements[row * columnCount..<row * columnCount + count]
+  /// Writes level features as a view has them.
+  fileprivate func see(
+    _ features: Span<Double>, view: DensityReader.View, in seen: inout MutableSpan<Double>,
+    at start: Int
+  ) {
+    let (d, shift, growth) = (shift.count, shift.span, growth.span)
+    for first in stride(from: 0, to: features.count, by: d) {
+      for j in 0..<d { seen[start + first + j] = features[first + j] - shift[j] }
+      if view == .widened {
+        for j in 0..<d { seen[start + first + j] /= growth[j] }
+      }
     }
-    return Matrix(rowCount: rowCount, columnCount: count, elements: chosen)
   }
 }

@@ -8,8 +8,8 @@ internal import SabaNumerics
 struct HostDrift: Sendable, Hashable {
   private let metricCount: Int
   private var means: SlotRing
-  /// The same means of each metric in order of size.
-  private var sorted: [SortedValues]
+  /// The slots of the same means in order of size.
+  private var order: SlotOrder
   private var squares: SlotRing
   /// The present level of each metric, `[d]`, standardised; NaN before there is enough.
   private(set) var levels: [Double]
@@ -31,7 +31,7 @@ struct HostDrift: Sendable, Hashable {
     squares = SlotRing(
       slotLength: max(Self.spreadSlot, interval), span: Self.spreadSpan + Self.spreadDelay,
       metricCount: metricCount)
-    sorted = [SortedValues](repeating: SortedValues(), count: metricCount)
+    order = SlotOrder(slotCount: means.slotCount, metricCount: metricCount)
     levels = [Double](repeating: .nan, count: metricCount)
     spreads = levels
   }
@@ -43,24 +43,30 @@ struct HostDrift: Sendable, Hashable {
   ///   - time: In seconds since the epoch, not before any earlier one.
   /// - Returns: Whether levels and spreads were renewed; the sample counts from the next time on.
   mutating func add(_ sample: [Double], at time: Int) -> Bool {
-    let isNew = means.advance(to: time) { metric, new, old in
-      sorted[metric].replace(old, by: new)
+    var isNew = false
+    while let slot = means.closeSlot(before: time) {
+      order.move(slot, of: means)
+      isNew = true
     }
     if isNew { renewLevels() }
-    if squares.advance(to: time, replaced: { _, _, _ in }) { renewSpreads() }
-    for j in 0..<metricCount where !sample[j].isNaN {
-      means.add(sample[j], metric: j)
-      if levels[j].isNaN { continue }
-      let away = sample[j] - levels[j]
-      squares.add(away * away, metric: j)
-    }
+    var isSpreadNew = false
+    while squares.closeSlot(before: time) != nil { isSpreadNew = true }
+    if isSpreadNew { renewSpreads() }
+    means.add(sample)
+    squares.addSquares(of: sample, from: levels)
     return isNew
+  }
+
+  /// The memory of all arrays.
+  var byteCount: Int {
+    means.byteCount + order.byteCount + squares.byteCount + levels.byteCount + spreads.byteCount
   }
 
   private mutating func renewLevels() {
     let needed = Self.smallestFilledShare * Double(means.slotCount)
     for j in 0..<metricCount {
-      levels[j] = Double(sorted[j].values.count) >= needed ? sorted[j].median : .nan
+      let isKnown = Double(means.filledCounts[j]) >= needed
+      levels[j] = isKnown ? order.median(ofMetric: j, of: means) : .nan
     }
   }
 
@@ -82,6 +88,8 @@ private struct SlotRing: Sendable, Hashable {
   let slotCount: Int
   /// `[slots × d]`, NaN where nothing was seen.
   private var slots: [Double]
+  /// How many slots hold a value of each metric, `[d]`.
+  private(set) var filledCounts: [Int]
   private var next = 0
   /// The slot that is being filled, counted from the epoch; nil before the first sample.
   private var current: Int?
@@ -93,46 +101,63 @@ private struct SlotRing: Sendable, Hashable {
     self.metricCount = metricCount
     slotCount = max(4, span / slotLength)
     slots = [Double](repeating: .nan, count: slotCount * metricCount)
+    filledCounts = [Int](repeating: 0, count: metricCount)
     sums = [Double](repeating: 0, count: metricCount)
     counts = sums
   }
 
-  /// Closes the slots that ended before a time.
+  /// Closes the next slot that ended before a time; called until there is none, and each time before
+  /// samples of that time are added.
   ///
-  /// - Parameters:
-  ///   - time: In seconds since the epoch.
-  ///   - replaced: Called for each metric of each closed slot with its mean and the one that it replaces,
-  ///     NaN where there is none.
-  /// - Returns: Whether there was a slot to close.
-  mutating func advance(
-    to time: Int, replaced: (_ metric: Int, _ new: Double, _ old: Double) -> Void
-  ) -> Bool {
-    let slot = Int((Double(time) / Double(slotLength)).rounded(.down))
+  /// - Parameter time: In seconds since the epoch, not before any earlier one.
+  /// - Returns: The slot; nil where the present one is still being filled.
+  mutating func closeSlot(before time: Int) -> Int? {
+    let present = Int((Double(time) / Double(slotLength)).rounded(.down))
     guard let last = current else {
-      current = slot
-      return false
+      current = present
+      return nil
     }
-    if slot == last { return false }
-    for _ in 0..<min(slot - last, slotCount + 1) { close(replaced) }
-    current = slot
-    return true
-  }
-
-  private mutating func close(_ replaced: (Int, Double, Double) -> Void) {
+    if present == last { return nil }
+    // After a long gap no slot is closed twice, but for the one that was being filled.
+    current = max(last + 1, present - slotCount)
+    let slot = next
     for j in 0..<metricCount {
-      let mean = counts[j] > 0 ? sums[j] / counts[j] : .nan
-      replaced(j, mean, slots[next * metricCount + j])
-      slots[next * metricCount + j] = mean
+      let index = slot * metricCount + j
+      filledCounts[j] += (counts[j] > 0 ? 1 : 0) - (slots[index].isNaN ? 0 : 1)
+      slots[index] = counts[j] > 0 ? sums[j] / counts[j] : .nan
       sums[j] = 0
       counts[j] = 0
     }
     next = (next + 1) % slotCount
+    return slot
   }
 
-  mutating func add(_ value: Double, metric: Int) {
-    sums[metric] += value
-    counts[metric] += 1
+  /// Adds a sample's values to the slot that is being filled.
+  mutating func add(_ sample: [Double]) {
+    for j in sample.indices where !sample[j].isNaN {
+      sums[j] += sample[j]
+      counts[j] += 1
+    }
   }
+
+  /// Adds the squares of a sample's deviations from levels, where there are both, to the slot that is
+  /// being filled.
+  mutating func addSquares(of sample: [Double], from levels: [Double]) {
+    for j in sample.indices {
+      let away = sample[j] - levels[j]
+      if away.isNaN { continue }
+      sums[j] += away * away
+      counts[j] += 1
+    }
+  }
+
+  /// The memory of all arrays.
+  var byteCount: Int {
+    slots.byteCount + sums.byteCount + counts.byteCount + filledCounts.byteCount
+  }
+
+  /// The mean of a slot, NaN where there is none.
+  subscript(slot: Int, metric: Int) -> Double { slots[slot * metricCount + metric] }
 
   /// The means that are there, the last few slots left out.
   func values(ofMetric metric: Int, withoutLast delay: Int = 0) -> [Double] {
@@ -147,31 +172,54 @@ private struct SlotRing: Sendable, Hashable {
   }
 }
 
-/// A few values in order of size.
-private struct SortedValues: Sendable, Hashable {
-  private(set) var values: [Double] = []
+/// The slots of a ring in order of size of their values, those without a value last: a byte a slot.
+private struct SlotOrder: Sendable, Hashable {
+  private let slotCount: Int
+  /// `[d × slots]`.
+  private var order: [UInt8]
 
-  /// Takes a value out and another one in; NaN stands for none.
-  mutating func replace(_ old: Double, by new: Double) {
-    if !old.isNaN { values.remove(at: position(of: old)) }
-    if !new.isNaN { values.insert(new, at: position(of: new)) }
+  init(slotCount: Int, metricCount: Int) {
+    precondition(slotCount <= 256, "slots are numbered by bytes")
+    self.slotCount = slotCount
+    order = (0..<metricCount * slotCount).map { UInt8($0 % slotCount) }
   }
 
-  /// The mean of the middle two, or the middle one; 0 where there is none.
-  var median: Double {
-    if values.isEmpty { return 0 }
-    return 0.5 * (values[(values.count - 1) / 2] + values[values.count / 2])
-  }
-
-  /// The number of smaller values.
-  private func position(of value: Double) -> Int {
-    var low = 0
-    var high = values.count
-    while low < high {
-      let middle = (low + high) / 2
-      if values[middle] < value { low = middle + 1 } else { high = middle }
+  /// Moves a slot, the only one that changed, to where its values belong.
+  mutating func move(_ slot: Int, of ring: SlotRing) {
+    for metric in 0..<order.count / slotCount {
+      let first = metric * slotCount
+      let end = first + slotCount
+      let value = Self.key(UInt8(slot), metric, ring)
+      var place = first
+      while order[place] != UInt8(slot) { place += 1 }
+      while place > first, Self.key(order[place - 1], metric, ring) > value {
+        order[place] = order[place - 1]
+        place -= 1
+      }
+      while place + 1 < end, Self.key(order[place + 1], metric, ring) < value {
+        order[place] = order[place + 1]
+        place += 1
+      }
+      order[place] = UInt8(slot)
     }
-    return low
+  }
+
+  private static func key(_ slot: UInt8, _ metric: Int, _ ring: SlotRing) -> Double {
+    let value = ring[Int(slot), metric]
+    return value.isNaN ? .infinity : value
+  }
+
+  /// The memory of the array.
+  var byteCount: Int { order.byteCount }
+
+  /// The mean of the middle two values, or the middle one; 0 where there is none.
+  func median(ofMetric metric: Int, of ring: SlotRing) -> Double {
+    let count = ring.filledCounts[metric]
+    if count == 0 { return 0 }
+    let first = metric * slotCount
+    return 0.5
+      * (ring[Int(order[first + (count - 1) / 2]), metric]
+        + ring[Int(order[first + count / 2]), metric])
   }
 }
 
@@ -248,6 +296,9 @@ struct DriftChange: Sendable, Hashable {
   let growth: [Double]
   let isShifted: Bool
   let isWidened: Bool
+
+  /// The memory of all arrays.
+  var byteCount: Int { shift.byteCount + growth.byteCount }
 
   init(shift: [Double], growth: [Double]) {
     self.shift = shift

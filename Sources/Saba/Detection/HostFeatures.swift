@@ -34,6 +34,12 @@ struct HostFeatures: Sendable, Hashable {
     }
   }
 
+  /// The memory of all arrays.
+  var byteCount: Int {
+    trail.byteCount + drift.byteCount + (change?.byteCount ?? 0) + standard.byteCount
+      + offsets.byteCount + (unknownGrowth?.byteCount ?? 0)
+  }
+
   /// Takes a row and adds its features to a block.
   ///
   /// - Parameters:
@@ -98,21 +104,13 @@ struct FeatureBlock: Sendable {
   }
 
   /// Adds the features of a host's next sample.
-  fileprivate mutating func append(
+  mutating func append(
     _ sample: [Double], change: DriftChange?, trail: inout HostTrail
   ) {
     let levelStart = rowCount * levelCount
     let dynamicsStart = rowCount * dynamicsCount
-    trail.add(
-      sample, level: &level, at: levelStart, dynamics: &dynamics, at: dynamicsStart)
-    var isComplete = true
-    for index in levelStart..<(levelStart + levelCount) where level[index].isNaN {
-      isComplete = false
-    }
-    for index in dynamicsStart..<(dynamicsStart + dynamicsCount) where dynamics[index].isNaN {
-      isComplete = false
-    }
-    self.isComplete.append(isComplete)
+    isComplete.append(
+      trail.add(sample, level: &level, at: levelStart, dynamics: &dynamics, at: dynamicsStart))
     changes.append(change)
     rowCount += 1
   }

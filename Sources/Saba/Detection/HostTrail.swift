@@ -16,8 +16,10 @@ struct HostTrail: Sendable, Hashable {
   /// The sums over each window, `[windows × d]`, and how many values each holds.
   private var sums: [Double]
   private var counts: [Double]
-  /// The fewest values that make a mean over each window.
+  /// The fewest values that make a mean over each window, `[windows × d]`.
   private let fewest: [Double]
+  /// How many samples without a missing value came last, one after another.
+  private var completeCount = 0
 
   /// The share of a window's values without which it has no mean.
   private static let smallestShare = 2.0 / 3
@@ -28,13 +30,21 @@ struct HostTrail: Sendable, Hashable {
     ring = [Double](repeating: .nan, count: spans.longest * metricCount)
     sums = [Double](repeating: 0, count: spans.windows.count * metricCount)
     counts = sums
-    fewest = spans.windows.map { (Self.smallestShare * Double($0)).rounded(.up) }
+    fewest = spans.windows.flatMap { window in
+      [Double](
+        repeating: (Self.smallestShare * Double(window)).rounded(.up), count: metricCount)
+    }
   }
 
   /// Takes note that samples are missing.
   mutating func skip(_ count: Int) {
+    if count <= 0 { return }
+    completeCount = 0
     let none = [Double](repeating: .nan, count: metricCount)
-    for _ in 0..<min(count, spans.longest) { push(none) }
+    for _ in 0..<min(count, spans.longest) {
+      push(none)
+      advance()
+    }
   }
 
   /// Takes a sample and writes its features.
@@ -45,31 +55,87 @@ struct HostTrail: Sendable, Hashable {
   ///   - levelStart: Where they begin.
   ///   - dynamics: Receives the dynamics features from `dynamicsStart` on.
   ///   - dynamicsStart: Where they begin.
+  /// - Returns: Whether no feature is missing.
   /// - Complexity: O(d), with the number of features a metric.
+  @discardableResult
   mutating func add(
     _ sample: [Double], level: inout [Double], at levelStart: Int, dynamics: inout [Double],
     at dynamicsStart: Int
+  ) -> Bool {
+    completeCount = sample.contains { $0.isNaN } ? 0 : completeCount + 1
+    // Nothing that the sums hold or lose is missing.
+    let isFull = completeCount > spans.longest
+    var dynamicsSpan = dynamics.mutableSpan
+    writeDynamics(sample, to: &dynamicsSpan, at: dynamicsStart)
+    if isFull { pushComplete(sample) } else { push(sample) }
+    advance()
+    var levelSpan = level.mutableSpan
+    writeLevel(sample, to: &levelSpan, at: levelStart)
+    return completeCount > spans.lagCount && (isFull || hasMeans)
+  }
+
+  /// Whether every window has enough values for a mean.
+  private var hasMeans: Bool {
+    counts.indices.allSatisfy { counts[$0] >= fewest[$0] }
+  }
+
+  private func writeDynamics(
+    _ sample: [Double], to dynamics: inout MutableSpan<Double>, at start: Int
   ) {
     let d = metricCount
     let last = (spans.windows.count - 1) * d
+    let present = start + spans.lagCount * d
+    let (ring, sums, counts, sample) = (ring.span, sums.span, counts.span, sample.span)
+    // First the level that all are deviations from, where the sample's will be.
     for j in 0..<d {
       // Before there is a past, the sample is its own level.
-      let base = counts[last + j] > 0 ? sums[last + j] / counts[last + j] : sample[j]
-      for lag in 1...spans.lagCount {
-        let row = (next + spans.longest - lag) % spans.longest
-        dynamics[dynamicsStart + (spans.lagCount - lag) * d + j] = ring[row * d + j] - base
-      }
-      dynamics[dynamicsStart + spans.lagCount * d + j] = sample[j] - base
+      dynamics[present + j] =
+        counts[last + j] > 0 ? sums[last + j] / counts[last + j] : sample[j]
     }
-    push(sample)
-    for j in 0..<d { level[levelStart + j] = sample[j] }
-    for window in spans.windows.indices {
-      for j in 0..<d {
-        let index = window * d + j
-        level[levelStart + (window + 1) * d + j] =
-          counts[index] >= fewest[window] ? sums[index] / counts[index] : .nan
-      }
+    for lag in 1...spans.lagCount {
+      let from = (next >= lag ? next - lag : next + spans.longest - lag) * d
+      let to = present - lag * d
+      for j in 0..<d { dynamics[to + j] = ring[from + j] - dynamics[present + j] }
     }
+    for j in 0..<d { dynamics[present + j] = sample[j] - dynamics[present + j] }
+  }
+
+  private func writeLevel(
+    _ sample: [Double], to level: inout MutableSpan<Double>, at start: Int
+  ) {
+    let d = metricCount
+    let (sums, counts, fewest) = (sums.span, counts.span, fewest.span)
+    let sample = sample.span
+    for j in 0..<d { level[start + j] = sample[j] }
+    for index in 0..<spans.windows.count * d {
+      let isEnough = counts[index] >= fewest[index]
+      level[start + d + index] = isEnough ? sums[index] / counts[index] : .nan
+    }
+  }
+
+  /// Takes in a sample where neither it nor any of the last ones misses a value.
+  private mutating func pushComplete(_ sample: [Double]) {
+    for (window, length) in spans.windows.enumerated() {
+      let gone = (next >= length ? next - length : next + spans.longest - length) * metricCount
+      Self.replace(ring, from: gone, by: sample, in: &sums, at: window * metricCount)
+    }
+    keep(sample)
+  }
+
+  private static func replace(
+    _ old: [Double], from first: Int, by new: [Double], in sums: inout [Double], at start: Int
+  ) {
+    let old = old.span.extracting(first..<first + new.count)
+    let new = new.span
+    var all = sums.mutableSpan
+    for j in new.indices { all[start + j] = all[start + j] - old[j] + new[j] }
+  }
+
+  /// Writes a sample over the oldest one.
+  private mutating func keep(_ sample: [Double]) {
+    let start = next * metricCount
+    var ring = ring.mutableSpan
+    for j in sample.indices { ring[start + j] = sample[j] }
   }
 
   private mutating func push(_ sample: [Double]) {
@@ -90,7 +156,15 @@ struct HostTrail: Sendable, Hashable {
         }
       }
     }
-    for j in 0..<d { ring[next * d + j] = sample[j] }
+    keep(sample)
+  }
+
+  /// The memory of all arrays.
+  var byteCount: Int {
+    ring.byteCount + sums.byteCount + counts.byteCount + fewest.byteCount
+  }
+
+  private mutating func advance() {
     next += 1
     if next == spans.longest {
       next = 0
@@ -102,13 +176,18 @@ struct HostTrail: Sendable, Hashable {
   private mutating func sumAgain() {
     let d = metricCount
     for (window, length) in spans.windows.enumerated() {
-      for j in 0..<d {
-        var sum = 0.0
-        for row in (spans.longest - length)..<spans.longest where !ring[row * d + j].isNaN {
-          sum += ring[row * d + j]
-        }
-        sums[window * d + j] = sum
+      for j in 0..<d { sums[window * d + j] = 0 }
+      for row in (spans.longest - length)..<spans.longest {
+        Self.add(ring, from: row * d, count: d, to: &sums, at: window * d)
       }
     }
+  }
+
+  private static func add(
+    _ values: [Double], from first: Int, count: Int, to sums: inout [Double], at start: Int
+  ) {
+    let values = values.span.extracting(first..<first + count)
+    var all = sums.mutableSpan
+    for j in values.indices { all[start + j] += values[j].isNaN ? 0 : values[j] }
   }
 }

@@ -56,8 +56,10 @@ struct MetricScaling: Sendable, Hashable {
     let hostRows = rows.hostRanges
     let metrics = Parallel.map(rhythms.count, threadCount: threadCount) { metric in
       let profile = rhythms[metric].flatMap { _ in
-        slots.flatMap {
-          try? DailyLevels(values: rows.levelledColumn(metric), slots: $0, zone: rows.zone)
+        slots.flatMap { slots in
+          let column = rows.levelledColumn(metric)
+          return try? DailyLevels(
+            values: slots.rows.map { column[$0] }, starts: slots.starts, zone: rows.zone)
         }
       }
       return Metric(
@@ -130,15 +132,21 @@ struct MetricScaling: Sendable, Hashable {
     }
   }
 
-  /// What is usual for a metric at a time, in its own unit.
-  func centre(ofMetric metric: Int, at time: Int) -> Double {
-    centres[metric] + (profiles[metric]?.level(at: time) ?? 0)
+  /// What is usual for a metric at a second of the local day, in its own unit.
+  func centre(ofMetric metric: Int, atSecondOfDay second: Int) -> Double {
+    centres[metric] + (profiles[metric]?.level(atSecondOfDay: second) ?? 0)
   }
 
-  /// The value in the metric's unit that a standardised one stands for, on a host of some offset.
-  func value(_ z: Double, metric: Int, at time: Int, offset: Double) -> Double {
-    let value =
-      centre(ofMetric: metric, at: time) + deviation(z, metric: metric) + offset * scales[metric]
+  /// The value in the metric's unit that a standardised one stands for.
+  ///
+  /// - Parameters:
+  ///   - z: Standardised.
+  ///   - metric: Of which metric.
+  ///   - centre: What is usual for it at the time, on a host without an offset.
+  ///   - offset: The host's.
+  /// - Returns: The value, not below 0 where the metric never was.
+  func value(_ z: Double, metric: Int, centre: Double, offset: Double) -> Double {
+    let value = centre + deviation(z, metric: metric) + offset * scales[metric]
     return isNonNegative[metric] ? max(0, value) : value
   }
 
@@ -159,7 +167,7 @@ struct MetricScaling: Sendable, Hashable {
   func standardize(
     _ values: Span<Double>, at time: Int, offsets: [Double], into standard: inout [Double]
   ) {
-    let second = zone?.localTime(at: time).secondOfDay ?? 0
+    let second = secondOfDay(at: time)
     for j in 0..<centres.count {
       var centre = centres[j]
       if let profile = profiles[j] { centre += profile.level(atSecondOfDay: second) }
@@ -168,6 +176,9 @@ struct MetricScaling: Sendable, Hashable {
       standard[j] = abs(z) <= Self.bound ? z : value.isFinite ? Self.compressed(z) : .nan
     }
   }
+
+  /// The second of the day by the profiles' clock; 0 where there are none.
+  func secondOfDay(at time: Int) -> Int { zone?.localTime(at: time).secondOfDay ?? 0 }
 
   /// By whose clock the profiles go; nil where there are none.
   private var zone: LocalZone? {

@@ -24,6 +24,10 @@ struct RoleDensity: Sendable, Hashable {
   let dynamicsFreedom: Double
   /// How each metric moves, given the samples before it.
   let transition: Transition
+  /// The variance of each metric's level, `[d]`, the same in every state.
+  let levelVariances: [Double]
+  /// Half the width of each metric's expected band, `[d]`, standardised.
+  let bandHalfWidths: [Double]
 
   /// What was added to every standardised variance.
   let regularization: Regularization
@@ -64,7 +68,16 @@ struct RoleDensity: Sendable, Hashable {
       - past.degreesOfFreedom(above: regularization.dynamics, units: units)
     transition = try Transition(
       dynamics, pastCount: pastCount, leastVariance: regularization.dynamics)
+    levelVariances = metrics.indices.map { level.variance(ofMetric: $0, component: 0) }
+    bandHalfWidths = levelVariances.map {
+      Self.bandHalfWidth * max($0 - regularization.level, Self.smallestVariance).squareRoot()
+    }
   }
+
+  /// Half the width of the expected band, in standard deviations: 99.7 % where it is Gaussian.
+  private static let bandHalfWidth = 3.0
+  /// No band is narrower than this variance, standardised, makes it.
+  private static let smallestVariance = 1e-2
 
   /// How each metric moves: the mean of the present sample given those before it is linear in them.
   struct Transition: Sendable, Hashable {
@@ -74,6 +87,8 @@ struct RoleDensity: Sendable, Hashable {
     let intercepts: [Double]
     /// The variance about the mean, `[d]`.
     let variances: [Double]
+    /// What the mean leaves of a sample.
+    let residuals: ResidualKernel
 
     init(
       _ joint: GaussianMixture, pastCount: Int, leastVariance: Double
@@ -91,19 +106,26 @@ struct RoleDensity: Sendable, Hashable {
       }
       weights = solution.transposed
       var intercepts: [Double] = []
-      var variances: [Double] = []
+      // The covariance of what the past does not explain, its lower triangle.
+      var left = Matrix(rowCount: d, columnCount: d)
       for j in 0..<d {
         var mean = joint.means[0, pastCount + j]
-        var variance = covariance[pastCount + j, pastCount + j]
-        for i in past {
-          mean -= solution[i, j] * joint.means[0, i]
-          variance -= solution[i, j] * covariance[i, pastCount + j]
-        }
+        for i in past { mean -= weights[j, i] * joint.means[0, i] }
         intercepts.append(mean)
-        variances.append(max(variance, leastVariance))
+        for k in 0...j {
+          var sum = covariance[pastCount + j, pastCount + k]
+          for i in past { sum -= weights[j, i] * covariance[i, pastCount + k] }
+          left[j, k] = sum
+        }
       }
       self.intercepts = intercepts
-      self.variances = variances
+      variances = left.diagonal.map { max($0, leastVariance) }
+      do {
+        residuals = ResidualKernel(
+          means: joint.means.row(0), weights: weights, covariance: try Cholesky(left))
+      } catch {
+        throw .notPositiveDefinite(component: 0, minor: joint.dimension)
+      }
     }
   }
 }

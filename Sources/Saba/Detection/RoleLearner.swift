@@ -81,14 +81,33 @@ struct RoleLearner: Sendable {
     let total = rows.frames.reduce(0) { $0 + $1.values.rowCount }
     let stride = max(1, (total + largestCount - 1) / largestCount)
     let hosts = Parallel.map(rows.frames.count, threadCount: threadCount) { host in
+      let frame = rows.frames[host]
+      let values = frame.values.elements
       var elements: [Double] = []
       var parts: [Int] = []
-      run(host: host, range: nil) { block, range, part in
-        let chosen = (0..<block.rowCount).filter {
-          block.isComplete[$0] && (range.lowerBound + $0) % stride == 0
+      let offsets = scaling.hostOffsets.offsets(of: rows.summary.hosts[host])
+      var trail = HostTrail(spans: spans, metricCount: d)
+      var block = FeatureBlock(spans: spans, metricCount: d, capacity: 1)
+      var standard = [Double](repeating: .nan, count: d)
+      var next = 0
+      for row in Swift.stride(from: 0, to: frame.values.rowCount, by: stride) {
+        // Features look back no further than the longest window: what is between is left out.
+        if row - spans.longest > next {
+          trail = HostTrail(spans: spans, metricCount: d)
+          next = row - spans.longest
         }
-        elements += block.levels(of: chosen).elements
-        parts += chosen.map { _ in part }
+        while next <= row {
+          scaling.standardize(
+            values.span.extracting(next * d..<(next + 1) * d),
+            at: frame.start + next * rows.interval, offsets: offsets, into: &standard)
+          block.removeAll()
+          block.append(standard, change: nil, trail: &trail)
+          next += 1
+        }
+        if block.isComplete[0] {
+          elements += block.level
+          parts.append(rows.part(of: frame.start + row * rows.interval))
+        }
       }
       return (elements, parts)
     }

@@ -18,7 +18,7 @@ extension RoleMonitor {
   ///   - explaining: Whether verdicts carry contributions.
   ///   - body: Called with each verdict. A gap is judged `unknown` for
   ///     ``LiveGrid/longestFilledGap``; the rest of it is not judged, as in a live stream.
-  /// - Throws: Whatever the body throws.
+  /// - Throws: Whatever the body throws; the monitor has then taken in some more rows.
   /// - Complexity: O(k·d²) a row, and O(metrics) memory a host.
   public mutating func judge<Failure: Error>(
     _ history: RoleHistory, explaining: Bool = true, _ body: (Verdict) throws(Failure) -> Void
@@ -28,13 +28,19 @@ extension RoleMonitor {
     for (column, metric) in history.metrics.enumerated() { columns[metric] = column }
     let sources = model.metrics.map { columns[$0] }
     var rows = history.frames.map { JudgedRows(of: $0, sources: sources) }
+    var batch: [Observation] = []
     while let time = rows.lazy.compactMap(\.next?.time).min() {
       for host in rows.indices {
         guard let observation = rows[host].next, observation.time == time else { continue }
-        try body(judge(observation, explaining: explaining))
+        batch.append(observation)
         rows[host].advance()
+        if batch.count == Self.largestBlock {
+          for verdict in judge(batch, explaining: explaining) { try body(verdict) }
+          batch.removeAll(keepingCapacity: true)
+        }
       }
     }
+    for verdict in judge(batch, explaining: explaining) { try body(verdict) }
   }
 }
 
@@ -79,7 +85,7 @@ extension RoleMonitor {
   ///   - time: The beginning of the interval, in seconds since the epoch.
   ///   - metrics: Values by name; metrics that the model does not know are left out, those that
   ///     are not given are missing.
-  /// - Returns: As ``judge(_:explaining:)``.
+  /// - Returns: The verdict, with contributions.
   /// - Complexity: O(k·d²).
   public mutating func judge(host: String, time: Int, metrics: [String: Double]) -> Verdict {
     let values = model.metrics.map { metrics[$0] ?? .nan }

@@ -10,18 +10,16 @@ public struct RoleMonitor: Sendable {
   public let policy: AlertPolicy
   private var reader: DensityReader
   private var block: FeatureBlock
-  private var hosts: [String: HostState] = [:]
   /// The counters of a host that never alerted.
   private let calm: (warning: AlertCounter, critical: AlertCounter)
+  /// Where each host's state is.
+  private var hosts: [String: Int] = [:]
+  private var states: [HostState] = []
+  /// The blame of one row, in memory that is used again.
+  private var blame: [Double]
 
-  private struct HostState: Sendable {
-    var lastTime: Int?
-    var features: HostFeatures
-    var energies = TrailingEnergies()
-    var blame = TrailingBlame()
-    var warning: AlertCounter
-    var critical: AlertCounter
-  }
+  /// How many rows are read together: their features stay in the processor's second cache.
+  static let largestBlock = 240
 
   /// Makes a monitor that has not seen any host.
   public init(model: RoleModel, policy: AlertPolicy = .init()) {
@@ -33,6 +31,7 @@ public struct RoleMonitor: Sendable {
         ?? AlertCounter(threshold: .infinity, attempts: policy.attempts)
     }
     let spans = model.density.spans
+    blame = [Double](repeating: 0, count: model.metrics.count)
     block = FeatureBlock(spans: spans, metricCount: model.metrics.count, capacity: 1)
     calm = (counter(policy.warning), counter(policy.critical))
   }
@@ -49,65 +48,140 @@ public struct RoleMonitor: Sendable {
   ///
   /// - Parameters:
   ///   - observation: One value for each of the model's metrics; what is not finite is missing.
-  ///   - explaining: Whether the verdict carries contributions; they cost about as much again.
+  ///   - explaining: Whether the verdict carries contributions; they cost a few microseconds.
   /// - Returns: The verdict; `unknown` where more than half of the metrics are missing, or the
   ///   observation is not later than one that was already judged. An unknown verdict changes
   ///   neither the streak of unusual samples nor an open alert.
   /// - Complexity: O(k·d²).
   public mutating func judge(_ observation: Observation, explaining: Bool = true) -> Verdict {
-    precondition(observation.values.count == model.metrics.count, "one value a metric")
-    let values = observation.values.map { $0.isFinite ? $0 : .nan }
-    var state = hosts[observation.host] ?? newHost(observation.host)
-    if let last = state.lastTime, observation.time <= last {
-      return unknown(
-        observation, "the sample is not later than one already judged (at \(last)); send each once")
+    judge([observation], explaining: explaining)[0]
+  }
+
+  /// Judges many observations at once: several of one host, or one of each host of a fleet.
+  ///
+  /// A few times as fast as one by one, with the same verdicts.
+  ///
+  /// - Parameters:
+  ///   - observations: Those of one host in order of time; one value for each of the model's metrics.
+  ///   - explaining: Whether verdicts carry contributions; they cost about as much again.
+  /// - Returns: One verdict an observation, in their order.
+  /// - Complexity: O(k·d²) an observation.
+  public mutating func judge(
+    _ observations: [Observation], explaining: Bool = true
+  ) -> [Verdict] {
+    var verdicts: [Verdict] = []
+    verdicts.reserveCapacity(observations.count)
+    for start in stride(from: 0, to: observations.count, by: Self.largestBlock) {
+      let end = min(start + Self.largestBlock, observations.count)
+      judge(observations[start..<end], explaining: explaining, into: &verdicts)
     }
-    state.lastTime = observation.time
+    return verdicts
+  }
+
+  /// Judges as many observations as a block holds.
+  private mutating func judge(
+    _ observations: ArraySlice<Observation>, explaining: Bool, into verdicts: inout [Verdict]
+  ) {
+    if block.capacity < observations.count {
+      block = FeatureBlock(
+        spans: block.spans, metricCount: block.metricCount, capacity: observations.count)
+    }
     block.removeAll()
-    state.features.add(
-      values.span, at: observation.time, scaling: model.density.scaling,
-      range: model.density.driftRange, interval: model.interval, to: &block)
-    let energies = reader.energies(of: block)[0]
-    let trailing = state.energies.add(energies, at: observation.time)
+    // Of each observation its host, and the last time judged where it is not later.
+    var taken: [(host: Int, late: Int?)] = []
+    taken.reserveCapacity(observations.count)
+    for observation in observations {
+      precondition(observation.values.count == model.metrics.count, "one value a metric")
+      let host = index(of: observation.host)
+      if let last = states[host].lastTime, observation.time <= last {
+        taken.append((host, last))
+        continue
+      }
+      taken.append((host, nil))
+      states[host].lastTime = observation.time
+      states[host].features.add(
+        observation.values.span, at: observation.time, scaling: model.density.scaling,
+        range: model.density.driftRange, interval: model.interval, to: &block)
+    }
+    let energies = reader.energies(of: block)
+    // Held once for all rows: it has too many parts to be copied for each.
+    let model = model
+    var row = 0
+    for (observation, (host, late)) in zip(observations, taken) {
+      if let late {
+        verdicts.append(
+          unknown(
+            observation,
+            "the sample is not later than one already judged (at \(late)); send each once"))
+        continue
+      }
+      verdicts.append(
+        verdict(
+          on: observation, by: model, host: host, energies: energies[row], row: row,
+          explaining: explaining))
+      row += 1
+    }
+  }
+
+  /// The verdict on a row of the block.
+  private mutating func verdict(
+    on observation: Observation, by model: RoleModel, host: Int,
+    energies: DensityReader.Energies?, row: Int, explaining: Bool
+  ) -> Verdict {
+    let time = observation.time
+    let trailing = states[host].energies.add(energies, at: time)
     guard let energies, let trailing else {
-      hosts[observation.host] = state
-      return unknown(observation, reasonForMissing(values))
+      return unknown(observation, reasonForMissing(observation.values))
     }
     let score =
       model.surprise.score(level: trailing.level, dynamics: trailing.dynamics)
       / model.calibration.unit
-    state.warning.add(score, at: observation.time)
-    state.critical.add(score, at: observation.time)
-    if explaining {
-      state.blame.add(
-        reader.blame(
-          of: block, row: 0, values: values.span, offsets: state.features.offsets,
-          at: observation.time,
-          view: energies.view), at: observation.time)
-    }
-    hosts[observation.host] = state
-
+    states[host].warning.add(score, at: time)
+    states[host].critical.add(score, at: time)
     let status: Verdict.Status =
-      state.critical.isAlerting ? .critical : state.warning.isAlerting ? .warning : .ok
+      states[host].critical.isAlerting
+      ? .critical : states[host].warning.isAlerting ? .warning : .ok
     let pValue = model.pValue(of: score)
-    return Verdict(
-      host: observation.host, time: observation.time, status: status, score: score,
-      pValue: pValue, grade: pValue < 1 ? min(100, -10 * logarithm(pValue) / logarithm(10)) : 0,
-      contributions: explaining ? state.blame.contributions : [],
-      reason: status == .ok || !explaining ? nil : state.blame.sentence(by: model))
+    var verdict = Verdict(
+      host: observation.host, time: time, status: status, score: score, pValue: pValue,
+      grade: pValue < 1 ? min(100, -10 * logarithm(pValue) / logarithm(10)) : 0,
+      contributions: [], reason: nil)
+    if explaining {
+      let view = reader.blame(
+        of: block, row: row, view: energies.view, at: time, into: &blame)
+      states[host].blame.add(blame, values: observation.values, seenBy: view)
+      let offsets = states[host].features.offsets
+      verdict.contributions = states[host].blame.contributions(by: model.density, offsets: offsets)
+      if status != .ok {
+        verdict.reason = states[host].blame.sentence(
+          about: verdict.contributions, by: model, offsets: offsets)
+      }
+    }
+    return verdict
   }
+
+  /// Where the state of a host is; a new one is made for a host that was never seen.
+  private mutating func index(of host: String) -> Int {
+    if let index = hosts[host] { return index }
+    hosts[host] = states.count
+    states.append(newHost(host))
+    return states.count - 1
+  }
+
+  /// The memory that the hosts' states take, without their names.
+  package var stateByteCount: Int { states.reduce(0) { $0 + $1.byteCount } }
 
   /// Gives every host the thresholds of one that never alerted.
   mutating func forgetAlerts() {
-    for host in hosts.keys {
-      hosts[host]?.warning = calm.warning
-      hosts[host]?.critical = calm.critical
+    for host in states.indices {
+      states[host].warning = calm.warning
+      states[host].critical = calm.critical
     }
   }
 
   /// How many metrics are missing, the first of them by name.
   private func reasonForMissing(_ values: [Double]) -> String {
-    let missing = zip(model.metrics, values).filter { $0.1.isNaN }.map(\.0)
+    let missing = zip(model.metrics, values).filter { !$0.1.isFinite }.map(\.0)
     if missing.count == values.count { return "all \(values.count) metrics are missing" }
     let named = missing.prefix(3).joined(separator: ", ") + (missing.count > 3 ? ", …" : "")
     return "\(missing.count) of \(values.count) metrics are missing: \(named)"

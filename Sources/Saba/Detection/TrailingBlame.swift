@@ -3,47 +3,92 @@
 /// A score that is high because of what was a few minutes ago blames what was unusual then, not what
 /// happens to deviate most by now.
 struct TrailingBlame: Sendable, Hashable {
-  private var times: [Int] = []
-  /// Of each sample every metric's contribution, the share being its blame.
-  private var samples: [[Verdict.Contribution]] = []
+  private var views: [RowView] = []
+  /// Of each sample every metric's value and blame, `[samples × d]`.
+  private var values: [Double] = []
+  private var blame: [Double] = []
+
+  /// The memory of all arrays, and of drift that is no longer the host's present one.
+  var byteCount: Int {
+    var count = views.byteCount + values.byteCount + blame.byteCount
+    // Samples share a change until the next one.
+    for index in views.indices.dropFirst() where views[index].change != views[index - 1].change {
+      count += views[index - 1].change?.byteCount ?? 0
+    }
+    return count
+  }
 
   /// Adds a sample's blame.
   ///
   /// - Parameters:
   ///   - blame: Every metric's, in the model's order.
-  ///   - time: In seconds, later than any before.
-  mutating func add(_ blame: [Verdict.Contribution], at time: Int) {
-    let expired = times.prefix { $0 <= time - TrailingEnergies.span }.count
-    times.removeFirst(expired)
-    samples.removeFirst(expired)
-    times.append(time)
-    samples.append(blame)
+  ///   - values: The sample in the metrics' units; what is not finite is missing.
+  ///   - view: How it was looked at, at a time later than any before.
+  mutating func add(_ blame: [Double], values: [Double], seenBy view: RowView) {
+    let expired = views.prefix { $0.time <= view.time - TrailingEnergies.span }.count
+    views.removeFirst(expired)
+    self.values.removeFirst(expired * values.count)
+    self.blame.removeFirst(expired * blame.count)
+    views.append(view)
+    self.values += values
+    self.blame += blame
   }
 
   /// The last sample's figures with each metric's share of the blame over the span, the most to blame
   /// first.
-  var contributions: [Verdict.Contribution] {
-    guard var result = samples.last else { return [] }
-    var total = 0.0
-    for j in result.indices {
-      result[j].share = samples.reduce(0) { $0 + $1[j].share }
-      total += result[j].share
+  ///
+  /// - Parameters:
+  ///   - density: By which samples were judged.
+  ///   - offsets: The host's, `[d]`.
+  /// - Returns: One contribution a metric; none where there was no sample.
+  func contributions(by density: RoleDensity, offsets: [Double]) -> [Verdict.Contribution] {
+    guard let view = views.last else { return [] }
+    let d = density.dimension
+    let shares = shares(metricCount: d)
+    let metrics = density.metrics
+    let ranked = (0..<d).sorted {
+      shares[$0] != shares[$1] ? shares[$0] > shares[$1] : metrics[$0] < metrics[$1]
     }
-    for j in result.indices { result[j].share = total > 0 ? result[j].share / total : 0 }
-    return result.sorted { ($0.share, $1.metric) > ($1.share, $0.metric) }
+    return density.contributions(
+      of: ranked, values: values.suffix(d), seenBy: view, shares: shares,
+      offsets: offsets)
+  }
+
+  /// Each metric's share of the blame over the span, `[d]`.
+  private func shares(metricCount d: Int) -> [Double] {
+    var shares = [Double](repeating: 0, count: d)
+    for start in stride(from: 0, to: blame.count, by: d) {
+      for j in 0..<d { shares[j] += blame[start + j] }
+    }
+    let total = shares.reduce(0, +)
+    for j in 0..<d { shares[j] = total > 0 ? shares[j] / total : 0 }
+    return shares
   }
 
   /// What was unusual over the span, in plain words: the metric that is most to blame is described by
   /// the sample that lay furthest outside of its band.
-  func sentence(by model: RoleModel) -> String? {
+  ///
+  /// - Parameters:
+  ///   - contributions: As ``contributions(by:offsets:)`` has them.
+  ///   - model: The model that judged.
+  ///   - offsets: The host's, `[d]`.
+  /// - Returns: The sentence; nil where there was no sample.
+  func sentence(
+    about contributions: [Verdict.Contribution], by model: RoleModel, offsets: [Double]
+  ) -> String? {
     var ranked = contributions
-    guard let culprit = ranked.first?.metric else { return nil }
+    guard let culprit = ranked.first?.metric,
+      let metric = model.metrics.firstIndex(of: culprit)
+    else { return nil }
+    let d = model.metrics.count
+    let shares = shares(metricCount: d)
     var worst = (time: 0, distance: -Double.infinity)
-    for (time, sample) in zip(times, samples) {
-      guard let shown = sample.first(where: { $0.metric == culprit }),
-        shown.distanceOutsideBand > worst.distance
-      else { continue }
-      worst = (time, shown.distanceOutsideBand)
+    for (row, view) in views.enumerated() {
+      let shown = model.density.contributions(
+        of: CollectionOfOne(metric), values: values[row * d..<(row + 1) * d], seenBy: view,
+        shares: shares, offsets: offsets)[0]
+      guard shown.distanceOutsideBand > worst.distance else { continue }
+      worst = (view.time, shown.distanceOutsideBand)
       ranked[0] = shown
     }
     return model.sentence(about: ranked, at: worst.time)

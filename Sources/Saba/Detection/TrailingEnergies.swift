@@ -8,6 +8,9 @@ struct TrailingEnergies: Sendable {
   /// The time that the means look back over, in seconds.
   static let span = 900
 
+  /// The memory of the array.
+  var byteCount: Int { recent.byteCount }
+
   /// Adds a sample's energies and gives the means over the span that ends with it.
   ///
   /// - Parameters:

@@ -11,16 +11,27 @@ extension GaussianMixture {
     let n = samples.rowCount
     let partCount = threadCount <= 1 ? 1 : min(max(n / 4096, 1), 4 * threadCount)
     let parts = Parallel.map(partCount, threadCount: threadCount) { part in
-      let range = (n * part / partCount)..<(n * (part + 1) / partCount)
-      var result = [Double](repeating: 0, count: range.count)
-      forEachBlock(of: samples, rows: range) { rows, block in
-        kernel.evaluateLogDensities(&block)
-        var output = result.mutableSpan
-        block.copyLogDensities(to: &output, at: rows.lowerBound - range.lowerBound)
-      }
-      return result
+      let first = n * part / partCount
+      let last = n * (part + 1) / partCount
+      return logDensity(
+        ofRows: samples.elements.span.extracting(first * dimension..<last * dimension))
     }
     return parts.count == 1 ? parts[0] : Array(parts.joined())
+  }
+
+  /// The log density of each sample, where they lie one after another in memory.
+  ///
+  /// - Parameter samples: `[n × d]`, row after row, finite.
+  /// - Returns: `[n]`.
+  /// - Complexity: O(n·k·d²) for full covariances.
+  public func logDensity(ofRows samples: Span<Double>) -> [Double] {
+    var result = [Double](repeating: 0, count: samples.count / dimension)
+    forEachBlock(of: samples) { rows, block in
+      kernel.evaluateLogDensities(&block)
+      var output = result.mutableSpan
+      block.copyLogDensities(to: &output, at: rows.lowerBound)
+    }
+    return result
   }
 
   /// The log density of one sample.
@@ -41,7 +52,7 @@ extension GaussianMixture {
   public func responsibilities(of samples: Matrix) -> Matrix {
     precondition(samples.columnCount == dimension, "samples have \(dimension) metrics")
     var result = Matrix(rowCount: samples.rowCount, columnCount: componentCount)
-    forEachBlock(of: samples, rows: 0..<samples.rowCount) { rows, block in
+    forEachBlock(of: samples.elements.span) { rows, block in
       kernel.evaluate(&block)
       result.withMutableElements {
         block.copyResponsibilities(to: &$0, at: rows.lowerBound * componentCount)
@@ -103,16 +114,17 @@ extension GaussianMixture {
   }
 
   private func forEachBlock(
-    of samples: Matrix, rows range: Range<Int>, _ body: (Range<Int>, inout MixtureBlock) -> Void
+    of samples: Span<Double>, _ body: (Range<Int>, inout MixtureBlock) -> Void
   ) {
+    let (n, rest) = samples.count.quotientAndRemainder(dividingBy: dimension)
+    precondition(rest == 0, "samples have \(dimension) metrics")
     let largest = MixtureBlock.largestCapacity(dimension: dimension)
     var block = MixtureBlock(
-      dimension: dimension, componentCount: componentCount,
-      capacity: min(largest, max(1, range.count)))
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let rows = start..<min(start + block.capacity, range.upperBound)
-      block.load(samples, rows: rows)
+      dimension: dimension, componentCount: componentCount, capacity: min(largest, max(1, n)))
+    var start = 0
+    while start < n {
+      let rows = start..<min(start + block.capacity, n)
+      block.load(samples.extracting(rows.lowerBound * dimension..<rows.upperBound * dimension))
       body(rows, &block)
       start = rows.upperBound
     }

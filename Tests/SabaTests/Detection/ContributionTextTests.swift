@@ -1,3 +1,4 @@
+internal import SabaTestSupport
 internal import Testing
 
 @testable internal import Saba
@@ -157,13 +158,30 @@ struct ContributionTextTests {
   @Test("Of the last quarter of an hour the sample furthest outside of its band is described")
   func trailing() throws {
     let model = try #require(RoleMonitorTests.model)
+    // The band of memory ends at about 3.6 GB.
     var blame = TrailingBlame()
-    #expect(blame.sentence(by: model) == nil)
-    // The share is the blame: a movement back into the band has more of it.
-    blame.add([memory(8.2e9, share: 3)], at: 0)
-    blame.add([memory(4.6e9, share: 9)], at: 300)
-    #expect(blame.sentence(by: model) == memory().sentence)
-    blame.add([memory(4.7e9, share: 1)], at: 900)
-    #expect(blame.sentence(by: model)?.contains("(4.7 GB;") == true)
+    let offsets = [Double](repeating: 0, count: 4)
+    func contributions() -> [Verdict.Contribution] {
+      blame.contributions(by: model.density, offsets: offsets)
+    }
+    func sentence() -> String? {
+      blame.sentence(about: contributions(), by: model, offsets: offsets)
+    }
+    func add(_ value: Double, blame amount: Double, at time: Int) {
+      var values = SyntheticRole.levels
+      values[1] = value
+      blame.add(
+        [0, amount, 0, 0], values: values,
+        seenBy: RowView(time: time, component: 0, view: .role, change: nil))
+    }
+    #expect(sentence() == nil)
+    // A movement back into the band has more of the blame.
+    add(8.2e9, blame: 3, at: 0)
+    add(3.2e9, blame: 9, at: 300)
+    #expect(sentence()?.hasPrefix("memory is ") == true)
+    #expect(sentence()?.contains("(8.2G;") == true)
+    #expect(contributions().first?.value == 3.2e9)
+    add(3.3e9, blame: 1, at: 900)
+    #expect(sentence()?.contains("(3.3G;") == true)
   }
 }

@@ -144,6 +144,40 @@ struct RoleMonitorTests {
     }
   }
 
+  @Test("A batch gives the verdicts of its rows one by one, in their order")
+  func batch() {
+    var generator = RandomGenerator(seed: 12)
+    let history = SyntheticRole.history(hosts: 3, days: 1, start: end, seed: 10)
+    var rows: [Observation] = []
+    for frame in history.frames { rows += model.observations(of: frame) }
+    // By time for the most part, so that hosts take turns; some late, twice, or with values missing, and
+    // some far off.
+    rows.sort { ($0.time, $0.host) < ($1.time, $1.host) }
+    for index in rows.indices {
+      let chance = generator.uniform()
+      if chance < 0.01 { rows[index].time -= 7 * model.interval }
+      if chance > 0.95 { rows[index].values[index % 4] = index % 3 == 0 ? .nan : 1e12 }
+      if chance > 0.99 { rows[index].values = [.nan, .infinity, .nan, 1] }
+    }
+    rows.insert(contentsOf: rows[300..<400], at: 500)
+    for explaining in [true, false] {
+      var alone = RoleMonitor(model: model)
+      let expected = rows.map { alone.judge($0, explaining: explaining) }
+      #expect(Set(expected.map(\.status)).isSuperset(of: [.ok, .critical, .unknown]))
+      for size in [7, 240, 241, rows.count] {
+        var monitor = RoleMonitor(model: model)
+        var verdicts: [Verdict] = []
+        for start in stride(from: 0, to: rows.count, by: size) {
+          verdicts += monitor.judge(
+            Array(rows[start..<min(start + size, rows.count)]), explaining: explaining)
+        }
+        #expect(verdicts.map(\.jsonLine) == expected.map(\.jsonLine), "batches of \(size)")
+      }
+    }
+    var monitor = RoleMonitor(model: model)
+    #expect(monitor.judge([]).isEmpty)
+  }
+
   /// A history of one host with values in some rows only.
   func history(rows: Int, values present: Set<Int>) -> RoleHistory {
     let values = (0..<rows).map { row in
