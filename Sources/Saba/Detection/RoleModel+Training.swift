@@ -81,7 +81,7 @@ extension RoleModel {
 
   private static func warnings(_ calibration: ScoreCalibration) -> [String] {
     let days = Double(calibration.stretchCount * calibration.stretch) / 86400
-    let promised = Sensitivity.allCases.filter { 1 / $0.falseAlertsPerHostDay > days }
+    let promised = Sensitivity.named.filter { 1 / $0.falseAlertsPerHostDay > days }
     if promised.isEmpty { return [] }
     let names = promised.map(\.rawValue).joined(separator: " and ")
     let rounded = Double(Int(days * 10)) / 10

@@ -6,8 +6,11 @@ struct AlertPreview {
   let outcome: RoleReport.Preview
   private let model: RoleModel
 
-  static func all(of model: RoleModel, over history: RoleHistory) -> [AlertPreview] {
-    Sensitivity.allCases.map { AlertPreview($0, of: model, over: history) }
+  static func all(
+    _ sensitivities: [Sensitivity] = Sensitivity.named, of model: RoleModel,
+    over history: RoleHistory
+  ) -> [AlertPreview] {
+    sensitivities.map { AlertPreview($0, of: model, over: history) }
   }
 
   init(_ sensitivity: Sensitivity, of model: RoleModel, over history: RoleHistory) {

@@ -4,8 +4,13 @@ internal import SabaEvaluation
 /// A model in words and numbers.
 struct ModelDescription {
   let model: RoleModel
+  /// Those whose thresholds are shown.
+  let sensitivities: [Sensitivity]
 
-  init(_ model: RoleModel) { self.model = model }
+  init(_ model: RoleModel, sensitivities: [Sensitivity] = Sensitivity.named) {
+    self.model = model
+    self.sensitivities = sensitivities
+  }
 
   /// What the model was trained on and what came of it.
   var trainingLines: [String] {
@@ -47,10 +52,10 @@ struct ModelDescription {
     lines += AlignedColumns.lines(rows)
     lines.append("")
     var thresholds = [["sensitivity", "promise: one false alert per host in", "score above"]]
-    for sensitivity in Sensitivity.allCases {
-      let days = Int((1 / sensitivity.falseAlertsPerHostDay).rounded())
+    for sensitivity in sensitivities {
       thresholds.append([
-        sensitivity.rawValue, Words.count(days, "day"),
+        sensitivity.rawValue,
+        Words.roughDuration(sensitivity.seconds / sensitivity.falseAlerts),
         Text.number(model.threshold(for: sensitivity)),
       ])
     }
@@ -79,7 +84,7 @@ struct ModelDescription {
           states: (0..<means.rowCount).map { means[$0, j] })
       },
       stateWeights: model.componentWeights,
-      thresholds: Sensitivity.allCases.map {
+      thresholds: sensitivities.map {
         .init(
           sensitivity: $0.rawValue, falseAlertsPerHostDay: $0.falseAlertsPerHostDay,
           score: model.threshold(for: $0))
