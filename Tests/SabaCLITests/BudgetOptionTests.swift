@@ -51,6 +51,18 @@ struct BudgetOptionTests {
     }
   }
 
+  @Test("A budget that the history is too short for is doubted, and kept to all the same")
+  func doubt() throws {
+    try withModel { folder in
+      let result = try SabaProcess.run(
+        ["judge", "--model", "role.saba", "--input", "rows.csv", "--budget", "1/365d"], in: folder)
+      #expect(result.status == 1)
+      #expect(
+        result.errors.contains(
+          "note: the history holds 10 host-days, fewer than the 365 of one false alert at 1/365d"))
+    }
+  }
+
   @Test("inspect and preview show budgets among the three sensitivities")
   func tables() throws {
     try withModel { folder in

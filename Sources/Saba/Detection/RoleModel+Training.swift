@@ -20,6 +20,8 @@ extension RoleModel {
     progress: (Double) -> Void = { _ in }
   ) throws(TrainingError) -> RoleModel {
     precondition(!options.componentCounts.isEmpty, "at least one number of components")
+    let leftOut = history.leftOut(from: options.trainingFrom, excluding: options.excluded)
+    let history = history.restricted(from: options.trainingFrom, excluding: options.excluded)
     let rows = try TrainingRows(history, options: options)
     let threadCount = Parallel.processorCount
     let rhythms = DailyRhythm.find(in: rows, threadCount: threadCount)
@@ -54,40 +56,36 @@ extension RoleModel {
       throw .fit(error)
     }
     let surprise: SurpriseScale
+    let scores: [[Double?]]
     let calibration: ScoreCalibration
     do throws(FitError) {
       surprise = SurpriseScale(
         level: try ScoreDistribution(fitting: energies.flatMap { $0.compactMap { $0?.level } }),
         dynamics: try ScoreDistribution(
           fitting: energies.flatMap { $0.compactMap { $0?.dynamics } }))
+      scores = energies.map { host in
+        host.map { $0.map { surprise.score(level: $0.level, dynamics: $0.dynamics) } }
+      }
       calibration = try ScoreCalibration(
-        scores: energies.map { host in
-          host.map { $0.map { surprise.score(level: $0.level, dynamics: $0.dynamics) } }
-        }, interval: history.interval, attempts: options.attempts)
+        scores: scores, interval: history.interval, attempts: options.attempts)
     } catch {
       guard case .tooFewSamples(let count, let needed) = error else { throw .fit(error) }
       let stretch = max(1, 3600 / history.interval) * history.interval
       throw .historyTooShort(
         hostHours: count * stretch / 3600, neededHostHours: (needed * stretch + 3599) / 3600)
     }
+    let check = HeldOutCheck(
+      scores: scores, of: rows, attempts: options.attempts, threadCount: threadCount)
     progress(1)
     var summary = rows.summary
     summary.heldOutLogLikelihoods = likelihoods
-    summary.warnings = warnings(calibration) + rows.warnings
+    summary.warnings =
+      Sensitivity.named.compactMap { calibration.doubt(about: $0) } + rows.warnings
     return RoleModel(
       interval: history.interval, attempts: options.attempts, zone: options.zone,
-      summary: summary, density: density, surprise: surprise, calibration: calibration)
-  }
-
-  private static func warnings(_ calibration: ScoreCalibration) -> [String] {
-    let days = Double(calibration.stretchCount * calibration.stretch) / 86400
-    let promised = Sensitivity.named.filter { 1 / $0.falseAlertsPerHostDay > days }
-    if promised.isEmpty { return [] }
-    let names = promised.map(\.rawValue).joined(separator: " and ")
-    let rounded = Double(Int(days * 10)) / 10
-    return [
-      "the history holds \(rounded) host-days, fewer than one false alert takes at \(names): "
-        + "their thresholds are extrapolated"
-    ]
+      summary: summary,
+      report: FitReport(
+        leftOut: leftOut, reliability: check?.reliability ?? [], promises: check?.promises ?? []),
+      density: density, surprise: surprise, calibration: calibration)
   }
 }

@@ -13,6 +13,8 @@ public struct RoleModel: Sendable, Hashable {
   public let zone: LocalZone
   /// What the model was trained on.
   public let summary: TrainingSummary
+  /// What training found out; nil in models written before there was such a report.
+  public let report: FitReport?
 
   let density: RoleDensity
   let surprise: SurpriseScale
@@ -76,12 +78,13 @@ public struct RoleModel: Sendable, Hashable {
 
   init(
     interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
-    density: RoleDensity, surprise: SurpriseScale, calibration: ScoreCalibration
+    report: FitReport?, density: RoleDensity, surprise: SurpriseScale, calibration: ScoreCalibration
   ) {
     self.interval = interval
     self.attempts = attempts
     self.zone = zone
     self.summary = summary
+    self.report = report
     self.density = density
     self.surprise = surprise
     self.calibration = calibration

@@ -124,6 +124,9 @@ package struct ScoreCalibration: Sendable, Hashable {
   /// - Parameter budget: False alerts per host and day, above 0.
   /// - Returns: A score in units of normal data.
   package func threshold(falseAlertsPerHostDay budget: Double) -> Double {
-    max(peaks.score(forTailProbability: budget * Double(stretch) / 86400), Self.smallestThreshold)
+    max(peaks.score(forTailProbability: stretchProbability(of: budget)), Self.smallestThreshold)
   }
+
+  /// The share of stretches in which a budget allows an alert to begin.
+  func stretchProbability(of budget: Double) -> Double { budget * Double(stretch) / 86400 }
 }

@@ -45,6 +45,8 @@ struct RoleModelSnapshot: Codable {
   var stretch: Int
   var stretchCount: Int
   var summary: TrainingSummary
+  /// Not in files of before there was one.
+  var report: FitReport?
 }
 
 extension RoleModelSnapshot.Tail {
@@ -106,6 +108,7 @@ extension RoleModelSnapshot {
     stretch = model.calibration.stretch
     stretchCount = model.calibration.stretchCount
     summary = model.summary
+    report = model.report
   }
 
   /// No model judges intervals longer than this, in seconds.
@@ -149,7 +152,8 @@ extension RoleModelSnapshot {
           low: lowLevels.values, high: highLevels.values, spread: spreads.values))
     else { return nil }
     return RoleModel(
-      interval: interval, attempts: attempts, zone: zone, summary: summary, density: density,
+      interval: interval, attempts: attempts, zone: zone, summary: summary, report: report,
+      density: density,
       surprise: SurpriseScale(level: levelEnergies, dynamics: dynamicsEnergies),
       calibration: ScoreCalibration(
         unit: unit, distribution: scores, peaks: peaks, stretch: stretch,

@@ -8,8 +8,9 @@ struct InspectCommand: ParsableCommand {
     abstract: "Says what a model has learnt, in words and numbers.",
     discussion: """
       Shows what the model was trained on, the states it found, each metric's usual values, what \
-      became of metrics that are not used, and the thresholds of the three sensitivities, and of \
-      others that --budget names.
+      became of metrics that are not used, the thresholds of the three sensitivities, and of \
+      others that --budget names, each with the interval that the history leaves open, and whether \
+      probabilities and promises held on parts of the history that they were not learnt from.
       """)
 
   @Argument(help: "The model, as `saba train` wrote it.")

@@ -79,6 +79,7 @@ struct JudgeCommand: ParsableCommand {
     let name = model
     let model = try ModelFile.read(name)
     let policy = sensitivity.policy(attempts: model.attempts)
+    if let doubt = sensitivity.budget.flatMap(model.doubt) { StandardError.print("note: \(doubt)") }
     var monitor = RoleMonitor(model: model, policy: policy)
     var tally = Tally()
     var recorder = html == nil ? nil : RoleReportRecorder()

@@ -41,6 +41,8 @@ struct AlertPreview {
       ])
     }
     var lines = AlignedColumns.lines(rows)
+    lines += previews.compactMap { $0.model.doubt(about: $0.outcome.sensitivity) }
+      .map { "note: \($0)" }
     for preview in previews where !preview.outcome.alerts.isEmpty {
       lines += ["", "\(preview.outcome.sensitivity.rawValue):"]
       lines += preview.outcome.alerts.map { "  " + line($0, by: preview.model) }
