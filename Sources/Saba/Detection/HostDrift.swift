@@ -181,6 +181,8 @@ struct DriftRange: Sendable, Hashable {
   let high: [Double]
   /// The largest usual spread of each metric, `[d]`.
   let spread: [Double]
+  /// Whether a host's own level and spread count at all.
+  var pipeline = RolePipeline()
 
   /// The share of the history's levels that lie below the range, and as many above it.
   private static let outerShare = 0.25
@@ -219,11 +221,13 @@ struct DriftRange: Sendable, Hashable {
 
   /// How a host has drifted out of the range; nil where it has not.
   func change(of drift: HostDrift) -> DriftChange? {
+    let isFollowed = pipeline.takes(.shift)
+    let isWideningSeen = pipeline.takes(.widening)
     let shift = drift.levels.indices.map {
-      drift.levels[$0] - min(max(drift.levels[$0], low[$0]), high[$0])
+      isFollowed ? drift.levels[$0] - min(max(drift.levels[$0], low[$0]), high[$0]) : 0
     }
     let growth = drift.spreads.indices.map {
-      spread[$0] > 0 ? max(1, drift.spreads[$0] / spread[$0]) : 1
+      isWideningSeen && spread[$0] > 0 ? max(1, drift.spreads[$0] / spread[$0]) : 1
     }
     let change = DriftChange(shift: shift, growth: growth)
     return change.isShifted || change.isWidened ? change : nil

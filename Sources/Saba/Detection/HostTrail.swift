@@ -56,7 +56,7 @@ struct HostTrail: Sendable, Hashable {
     }
     push(sample)
     for j in 0..<d { level[levelStart + j] = sample[j] }
-    for window in spans.windows.indices {
+    for window in spans.levelWindows {
       for j in 0..<d {
         let index = window * d + j
         level[levelStart + (window + 1) * d + j] =

@@ -8,6 +8,7 @@ struct RoleLearner: Sendable {
   let rows: TrainingRows
   let scaling: MetricScaling
   let spans: FeatureSpans
+  var pipeline = RolePipeline()
   let threadCount: Int
 
   private var d: Int { rows.metrics.count }
@@ -141,7 +142,7 @@ struct RoleLearner: Sendable {
   ) -> [[(level: Double, dynamics: Double)?]] {
     Parallel.map(rows.frames.count, threadCount: threadCount) { host in
       var readers = densities.map { DensityReader($0) }
-      var trailing = TrailingEnergies()
+      var trailing = TrailingEnergies(pipeline: pipeline)
       let frame = rows.frames[host]
       var result = [(level: Double, dynamics: Double)?](
         repeating: nil, count: frame.values.rowCount)

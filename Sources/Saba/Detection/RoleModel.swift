@@ -19,6 +19,8 @@ public struct RoleModel: Sendable, Hashable {
   let density: RoleDensity
   let surprise: SurpriseScale
   let calibration: ScoreCalibration
+  /// The steps by which it was trained and judges.
+  var pipeline: RolePipeline { surprise.pipeline }
 
   /// The number of components of the mixture.
   public var componentCount: Int { density.level.componentCount }
@@ -70,7 +72,7 @@ public struct RoleModel: Sendable, Hashable {
     AlertCounter(
       threshold: threshold(for: sensitivity), attempts: attempts,
       falseAlertsPerDay: sensitivity.falseAlertsPerHostDay,
-      step: SurpriseScale.alertStep / calibration.unit)
+      step: pipeline.takes(.risingThresholds) ? SurpriseScale.alertStep / calibration.unit : 0)
   }
 
   /// The probability of a score at least as high while all is normal.

@@ -16,7 +16,7 @@ public struct RoleMonitor: Sendable {
   private struct HostState: Sendable {
     var lastTime: Int?
     var features: HostFeatures
-    var energies = TrailingEnergies()
+    var energies: TrailingEnergies
     var blame = TrailingBlame()
     var warning: AlertCounter
     var critical: AlertCounter
@@ -36,7 +36,8 @@ public struct RoleMonitor: Sendable {
     newHost = HostState(
       features: HostFeatures(
         spans: spans, interval: model.interval, metricCount: model.metrics.count),
-      warning: counter(policy.warning), critical: counter(policy.critical))
+      energies: TrailingEnergies(pipeline: model.pipeline), warning: counter(policy.warning),
+      critical: counter(policy.critical))
   }
 
   /// Judges one observation and takes it into the host's state.

@@ -42,8 +42,11 @@ package struct ScoreCalibration: Sendable, Hashable {
   ///   - scores: For each host its raw scores on its grid; nil where there was none.
   ///   - interval: The grid's interval, in seconds.
   ///   - attempts: The number of consecutive samples that raise an alert.
+  ///   - pipeline: Whether the highest peaks are censored.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)``, counted in stretches.
-  package init(scores: [[Double?]], interval: Int, attempts: Int) throws(FitError) {
+  package init(
+    scores: [[Double?]], interval: Int, attempts: Int, pipeline: RolePipeline = .init()
+  ) throws(FitError) {
     // A whole number of intervals, about an hour.
     let perStretch = max(1, 3600 / interval)
     let all = scores.flatMap { $0.compactMap { $0 } }
@@ -59,7 +62,10 @@ package struct ScoreCalibration: Sendable, Hashable {
     }
     self.init(
       unit: unit, distribution: try ScoreDistribution(fitting: all.map { $0 / unit }),
-      peaks: Self.tail(of: peaks, stretchCount: stretchCount), stretch: perStretch * interval,
+      peaks: Self.tail(
+        of: peaks, stretchCount: stretchCount,
+        censoring: pipeline.takes(.censoring) ? Self.censoredShare : 0),
+      stretch: perStretch * interval,
       stretchCount: stretchCount)
   }
 
@@ -89,7 +95,9 @@ package struct ScoreCalibration: Sendable, Hashable {
   ///
   /// An exponential tail, by maximum likelihood with the highest ones censored: scores are sums of
   /// surprises, whose tails are exponential wherever those of the energies were fitted well.
-  private static func tail(of hosts: [[Double?]], stretchCount: Int) -> TailModel {
+  private static func tail(
+    of hosts: [[Double?]], stretchCount: Int, censoring share: Double
+  ) -> TailModel {
     let sorted = hosts.flatMap { $0.compactMap { $0 } }.sorted()
     let threshold = sorted[Int(peakShare * Double(sorted.count - 1))]
     var clusters: [Double] = []
@@ -106,7 +114,7 @@ package struct ScoreCalibration: Sendable, Hashable {
     }
     clusters.sort()
     let count = clusters.count
-    let seen = max(min(count, 5), Int(((1 - censoredShare) * Double(count)).rounded(.up)))
+    let seen = max(min(count, 5), Int(((1 - share) * Double(count)).rounded(.up)))
     var sum = 0.0
     for rank in 0..<count { sum += clusters[min(rank, seen - 1)] - threshold }
     return TailModel(
