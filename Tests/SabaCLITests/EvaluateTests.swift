@@ -272,6 +272,22 @@ struct EvaluateTests {
     }
   }
 
+  @Test("--ablations adds the detector without each of its steps, and a table of them")
+  func ablations() throws {
+    try TemporaryFolder.with { folder in
+      try writeScored(folder)
+      let result = try SabaProcess.run(["evaluate", ".", "--ablations"], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      let table = result.lines.drop { !$0.hasPrefix("Ablations") }
+      for name in ["role", "role-without-level", "role-without-rising-thresholds"] {
+        #expect(table.contains { $0.hasPrefix(name + " ") })
+      }
+      let one = try SabaProcess.run(
+        ["evaluate", ".", "--detector", "role-without-shift"], in: folder)
+      #expect(one.status == 0, "\(one.errors)")
+    }
+  }
+
   @Test("Options that do not go together, and names that nobody knows, are wrong usage")
   func wrongUsage() throws {
     try TemporaryFolder.with { folder in
@@ -288,6 +304,7 @@ struct EvaluateTests {
         (["--compare", "a.json", "b.json", "--fail-below=-1"], "must be 0 or more"),
         (["--compare", "a.json", "b.json", "--figure", "luck"], "there is no figure 'luck'"),
         (["--compare", "a.json", "b.json", "--html", "r.html"], "the other options are for a run"),
+        (["--compare", "a.json", "b.json", "--ablations"], "the other options are for a run"),
         ([".", "--scores", "out", "--contributions", "./out/"], "must name two folders"),
         ([".", "--scores-from", "theirs", "--scores", "theirs/"], "whose files would be lost"),
         ([".", "--scores-from", "a=theirs", "--contributions", "theirs"], "would be lost"),

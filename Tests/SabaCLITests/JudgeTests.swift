@@ -111,6 +111,18 @@ struct JudgeTests {
       let model =
         try JSONSerialization.jsonObject(with: Data(inspectedJSON.output.utf8)) as? [String: Any]
       #expect(model?["intervalSeconds"] as? Int == 300)
+      for threshold in try #require(model?["thresholds"] as? [[String: Any]]) {
+        let numbers = ["low", "score", "high"].compactMap { threshold[$0] as? Double }
+        #expect(numbers.count == 3 && numbers == numbers.sorted())
+      }
+      let report = try #require(model?["report"] as? [String: Any])
+      let reliability = try #require(report["reliability"] as? [[String: Any]])
+      #expect(reliability.map { $0["pValue"] as? Double } == [0.1, 0.01, 0.001, 0.0001])
+      let promises = try #require(report["promises"] as? [[String: Any]])
+      #expect(
+        promises.map { $0["sensitivity"] as? String } == ["insensitive", "normal", "sensitive"])
+      #expect(inspected.output.contains("p-value at most"))
+      #expect(inspected.output.contains("false alerts promised"))
 
       try Fixture.write(
         Fixture.rows(30, moved: 2, by: 30, in: 10..<20), to: "\(folder)/rows.csv")
@@ -139,6 +151,14 @@ struct JudgeTests {
           "2026-01-08T09:00:00+09:00/2026-01-09T00:00:00Z",
         ], in: folder)
       #expect(part.errors.contains("3456 rows"))
+      #expect(part.errors.contains("left out what is before 2026-01-06T00:00:00Z: 576 rows"))
+      #expect(
+        part.errors.contains(
+          "left out 2026-01-08T00:00:00Z to 2026-01-09T00:00:00Z: 576 rows"))
+      #expect(part.errors.contains("checked on each tenth of the history"))
+      let astray = try SabaProcess.run(
+        train + ["--exclude", "2025-01-08T00:00:00Z/2025-01-09T00:00:00Z"], in: folder)
+      #expect(astray.errors.contains("no row lies there, so check the times"))
     }
   }
 }

@@ -230,6 +230,8 @@ struct DriftRange: Sendable, Hashable {
   let high: [Double]
   /// The largest usual spread of each metric, `[d]`.
   let spread: [Double]
+  /// Whether a host's own level and spread count at all.
+  var pipeline = RolePipeline()
 
   /// The share of the history's levels that lie below the range, and as many above it.
   private static let outerShare = 0.25
@@ -274,14 +276,17 @@ struct DriftRange: Sendable, Hashable {
   ///     has none of its own, `[d]`; nil for no wider.
   /// - Returns: The change.
   func change(of drift: HostDrift, unknownGrowth: [Double]? = nil) -> DriftChange? {
+    let isFollowed = pipeline.takes(.shift)
+    let isWideningSeen = pipeline.takes(.widening)
     let shift = drift.levels.indices.map { j in
       let level = drift.levels[j]
-      return level.isNaN ? 0 : level - min(max(level, low[j]), high[j])
+      return level.isNaN || !isFollowed ? 0 : level - min(max(level, low[j]), high[j])
     }
     let growth = drift.spreads.indices.map { j in
       if let unknownGrowth, drift.levels[j].isNaN { return unknownGrowth[j] }
       let spread = drift.spreads[j]
-      return spread.isNaN || self.spread[j] <= 0 ? 1 : max(1, spread / self.spread[j])
+      let isKnown = !spread.isNaN && self.spread[j] > 0 && isWideningSeen
+      return isKnown ? max(1, spread / self.spread[j]) : 1
     }
     let change = DriftChange(shift: shift, growth: growth)
     return change.isShifted || change.isWidened ? change : nil

@@ -3,7 +3,7 @@ struct HostState: Sendable {
   /// When it was judged last, in seconds since the epoch; nil before the first time.
   var lastTime: Int?
   var features: HostFeatures
-  var energies = TrailingEnergies()
+  var energies: TrailingEnergies
   var blame = TrailingBlame()
   var warning: AlertCounter
   var critical: AlertCounter

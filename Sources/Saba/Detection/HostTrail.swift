@@ -107,7 +107,7 @@ struct HostTrail: Sendable, Hashable {
     let (sums, counts, fewest) = (sums.span, counts.span, fewest.span)
     let sample = sample.span
     for j in 0..<d { level[start + j] = sample[j] }
-    for index in 0..<spans.windows.count * d {
+    for index in 0..<spans.levelWindows.count * d {
       let isEnough = counts[index] >= fewest[index]
       level[start + d + index] = isEnough ? sums[index] / counts[index] : .nan
     }

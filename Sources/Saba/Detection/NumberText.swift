@@ -6,6 +6,13 @@ package enum NumberText {
     return number + prefix
   }
 
+  /// An interval such as `14.5 to 27.9`, or `14.5 or more` where it has no upper end.
+  package static func text(_ interval: ClosedRange<Double>) -> String {
+    let low = text(interval.lowerBound)
+    return interval.upperBound.isFinite
+      ? "\(low) to \(text(interval.upperBound))" : "\(low) or more"
+  }
+
   /// The number and its prefix apart, so that a unit can follow; the prefix is empty below 1000.
   static func parts(_ value: Double) -> (number: String, prefix: String) {
     guard value.isFinite else { return ("missing", "") }

@@ -42,6 +42,8 @@ struct RoleDensity: Sendable, Hashable {
 
     /// What holds for every role.
     static let usual = Regularization(level: 0.15, dynamics: 0.3)
+    /// What keeps the arithmetic safe, and no more.
+    static let least = Regularization(level: 0.01, dynamics: 0.01)
   }
 
   /// The number of metrics d.

@@ -8,10 +8,12 @@ struct RoleLearner: Sendable {
   let rows: TrainingRows
   let scaling: MetricScaling
   let spans: FeatureSpans
+  var pipeline = RolePipeline()
   let threadCount: Int
 
   private var d: Int { rows.metrics.count }
   private static let blockCapacity = 512
+  private static let hostsAtOnce = 8
 
   /// Runs through a host's rows.
   ///
@@ -53,17 +55,21 @@ struct RoleLearner: Sendable {
   /// - Returns: Their sums, part by part.
   /// - Complexity: O(n·f²) for n rows of f features.
   func statistics(under mixture: GaussianMixture) -> FeatureStatistics {
-    let hosts = Parallel.map(rows.frames.count, threadCount: threadCount) { host in
-      var statistics = emptyStatistics(under: mixture)
-      var drifts = emptyStatistics(under: mixture)
-      run(host: host, range: nil, renewed: { drifts.add($0) }) { block, _, part in
-        statistics.add(block, part: part, under: mixture)
-      }
-      statistics += drifts
-      return statistics
-    }
     var sum = emptyStatistics(under: mixture)
-    for host in hosts { sum += host }
+    // Sums of a few hosts at a time are held, the same few on any machine.
+    for first in stride(from: 0, to: rows.frames.count, by: Self.hostsAtOnce) {
+      let count = min(Self.hostsAtOnce, rows.frames.count - first)
+      let hosts = Parallel.map(count, threadCount: threadCount) { host in
+        var statistics = emptyStatistics(under: mixture)
+        var drifts = emptyStatistics(under: mixture)
+        run(host: first + host, range: nil, renewed: { drifts.add($0) }) { block, _, part in
+          statistics.add(block, part: part, under: mixture)
+        }
+        statistics += drifts
+        return statistics
+      }
+      for host in hosts { sum += host }
+    }
     return sum
   }
 
@@ -161,7 +167,7 @@ struct RoleLearner: Sendable {
   ) -> [[(level: Double, dynamics: Double)?]] {
     Parallel.map(rows.frames.count, threadCount: threadCount) { host in
       var readers = densities.map { DensityReader($0) }
-      var trailing = TrailingEnergies()
+      var trailing = TrailingEnergies(pipeline: pipeline)
       let frame = rows.frames[host]
       var result = [(level: Double, dynamics: Double)?](
         repeating: nil, count: frame.values.rowCount)

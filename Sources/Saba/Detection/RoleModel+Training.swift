@@ -19,10 +19,24 @@ extension RoleModel {
     history: RoleHistory, options: RoleModelOptions = .init(),
     progress: (Double) -> Void = { _ in }
   ) throws(TrainingError) -> RoleModel {
+    try train(history: history, options: options, pipeline: RolePipeline(), progress: progress)
+  }
+
+  /// The same with a step of the pipeline left out.
+  package static func train(
+    history: RoleHistory, options: RoleModelOptions = .init(), pipeline: RolePipeline,
+    progress: (Double) -> Void = { _ in }
+  ) throws(TrainingError) -> RoleModel {
+    var options = options
+    if !pipeline.takes(.states) { options.componentCounts = [1] }
     precondition(!options.componentCounts.isEmpty, "at least one number of components")
+    let leftOut = history.leftOut(from: options.trainingFrom, excluding: options.excluded)
+    let history = history.restricted(from: options.trainingFrom, excluding: options.excluded)
     let rows = try TrainingRows(history, options: options)
     let threadCount = Parallel.processorCount
-    let rhythms = DailyRhythm.find(in: rows, threadCount: threadCount)
+    let rhythms =
+      pipeline.takes(.dailyProfiles)
+      ? DailyRhythm.find(in: rows, threadCount: threadCount) : rows.metrics.map { _ in nil }
     progress(0.2)
     let density: RoleDensity
     let energies: [[(level: Double, dynamics: Double)?]]
@@ -31,18 +45,22 @@ extension RoleModel {
       let learner = RoleLearner(
         rows: rows,
         scaling: MetricScaling(fitting: rows, rhythms: rhythms, threadCount: threadCount),
-        spans: FeatureSpans(interval: history.interval), threadCount: threadCount)
+        spans: FeatureSpans(interval: history.interval, pipeline: pipeline), pipeline: pipeline,
+        threadCount: threadCount)
       let selection = try LevelSelection(
         learner.sampledLevels(largestCount: LevelSelection.largestSampleCount), options: options)
       likelihoods = selection.heldOutLogLikelihoods
       progress(0.4)
       let statistics = learner.statistics(under: selection.mixture)
-      let regularization = RoleDensity.Regularization.usual
-      let range = statistics.driftRange
+      let regularization: RoleDensity.Regularization =
+        pipeline.takes(.regularization) ? .usual : .least
+      var range = statistics.driftRange
+      range.pipeline = pipeline
       density = try learner.density(
         from: statistics, range: range, regularization: regularization)
       var folds: [RoleDensity] = []
       for held in 0..<TrainingRows.partCount {
+        let held = pipeline.takes(.crossFitting) ? held : nil
         folds.append(
           try learner.density(
             from: statistics, range: range, regularization: regularization, without: held))
@@ -54,40 +72,37 @@ extension RoleModel {
       throw .fit(error)
     }
     let surprise: SurpriseScale
+    let scores: [[Double?]]
     let calibration: ScoreCalibration
     do throws(FitError) {
       surprise = SurpriseScale(
         level: try ScoreDistribution(fitting: energies.flatMap { $0.compactMap { $0?.level } }),
         dynamics: try ScoreDistribution(
-          fitting: energies.flatMap { $0.compactMap { $0?.dynamics } }))
+          fitting: energies.flatMap { $0.compactMap { $0?.dynamics } }), pipeline: pipeline)
+      scores = energies.map { host in
+        host.map { $0.map { surprise.score(level: $0.level, dynamics: $0.dynamics) } }
+      }
       calibration = try ScoreCalibration(
-        scores: energies.map { host in
-          host.map { $0.map { surprise.score(level: $0.level, dynamics: $0.dynamics) } }
-        }, interval: history.interval, attempts: options.attempts)
+        scores: scores, interval: history.interval, attempts: options.attempts,
+        pipeline: pipeline)
     } catch {
       guard case .tooFewSamples(let count, let needed) = error else { throw .fit(error) }
       let stretch = max(1, 3600 / history.interval) * history.interval
       throw .historyTooShort(
         hostHours: count * stretch / 3600, neededHostHours: (needed * stretch + 3599) / 3600)
     }
+    let check = HeldOutCheck(
+      scores: scores, of: rows, attempts: options.attempts, threadCount: threadCount)
     progress(1)
     var summary = rows.summary
     summary.heldOutLogLikelihoods = likelihoods
-    summary.warnings = warnings(calibration) + rows.warnings
+    summary.warnings =
+      Sensitivity.named.compactMap { calibration.doubt(about: $0) } + rows.warnings
     return RoleModel(
       interval: history.interval, attempts: options.attempts, zone: options.zone,
-      summary: summary, density: density, surprise: surprise, calibration: calibration)
-  }
-
-  private static func warnings(_ calibration: ScoreCalibration) -> [String] {
-    let days = Double(calibration.stretchCount * calibration.stretch) / 86400
-    let promised = Sensitivity.allCases.filter { 1 / $0.falseAlertsPerHostDay > days }
-    if promised.isEmpty { return [] }
-    let names = promised.map(\.rawValue).joined(separator: " and ")
-    let rounded = Double(Int(days * 10)) / 10
-    return [
-      "the history holds \(rounded) host-days, fewer than one false alert takes at \(names): "
-        + "their thresholds are extrapolated"
-    ]
+      summary: summary,
+      report: FitReport(
+        leftOut: leftOut, reliability: check?.reliability ?? [], promises: check?.promises ?? []),
+      density: density, surprise: surprise, calibration: calibration)
   }
 }

@@ -13,10 +13,14 @@ public struct RoleModel: Sendable, Hashable {
   public let zone: LocalZone
   /// What the model was trained on.
   public let summary: TrainingSummary
+  /// What training found out; nil in models written before there was such a report.
+  public let report: FitReport?
 
   let density: RoleDensity
   let surprise: SurpriseScale
   let calibration: ScoreCalibration
+  /// The steps by which it was trained and judges.
+  var pipeline: RolePipeline { surprise.pipeline }
 
   /// The number of components of the mixture.
   public var componentCount: Int { density.level.componentCount }
@@ -68,7 +72,7 @@ public struct RoleModel: Sendable, Hashable {
     AlertCounter(
       threshold: threshold(for: sensitivity), attempts: attempts,
       falseAlertsPerDay: sensitivity.falseAlertsPerHostDay,
-      step: SurpriseScale.alertStep / calibration.unit)
+      step: pipeline.takes(.risingThresholds) ? SurpriseScale.alertStep / calibration.unit : 0)
   }
 
   /// The probability of a score at least as high while all is normal.
@@ -76,12 +80,13 @@ public struct RoleModel: Sendable, Hashable {
 
   init(
     interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
-    density: RoleDensity, surprise: SurpriseScale, calibration: ScoreCalibration
+    report: FitReport?, density: RoleDensity, surprise: SurpriseScale, calibration: ScoreCalibration
   ) {
     self.interval = interval
     self.attempts = attempts
     self.zone = zone
     self.summary = summary
+    self.report = report
     self.density = density
     self.surprise = surprise
     self.calibration = calibration

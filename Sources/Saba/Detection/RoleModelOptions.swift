@@ -14,6 +14,13 @@ public struct RoleModelOptions: Sendable, Hashable {
   /// The share of missing values in the history above which a metric is left out.
   public var largestMissingShare = 0.5
 
+  /// Rows that begin before it do not teach; nil for none.
+  ///
+  /// In seconds since the epoch.
+  public var trainingFrom: Int?
+  /// Rows that begin in one of these stretches do not teach, such as those of known incidents.
+  public var excluded: [Range<Int>] = []
+
   /// Makes the default options.
   public init() {}
 }

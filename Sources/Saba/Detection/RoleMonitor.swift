@@ -41,7 +41,8 @@ public struct RoleMonitor: Sendable {
       features: HostFeatures(
         of: name, spans: model.density.spans, interval: model.interval,
         scaling: model.density.scaling),
-      warning: calm.warning, critical: calm.critical)
+      energies: TrailingEnergies(pipeline: model.pipeline), warning: calm.warning,
+      critical: calm.critical)
   }
 
   /// Judges one observation and takes it into the host's state.

@@ -9,6 +9,8 @@ package struct ScoreCalibration: Sendable, Hashable {
   /// The upper tail of the peaks: how often in a stretch of ``stretch`` seconds a score is reached and
   /// kept up over the attempts, what follows on it not counted again.
   let peaks: TailModel
+  /// The highest peaks themselves, the first ones of a history that has very many, descending.
+  let highestPeaks: [Double]
   /// The length of the stretches, in seconds.
   let stretch: Int
   /// The number of stretches that the calibration saw.
@@ -19,6 +21,10 @@ package struct ScoreCalibration: Sendable, Hashable {
   /// The share of the highest peaks of which only their number counts: incidents of the history are
   /// among them, and how far those reach says nothing of normal data.
   static let censoredShare = 0.25
+  /// How many of the highest peaks are kept.
+  static let largestPeakCount = 256
+  /// How many standard deviations a count of the highest peaks stays below what was promised.
+  private static let deviations = 2.0
   /// No threshold lies lower: twice the usual score is no alert, however calm the history was.
   static let smallestThreshold = 2.0
   /// The fewest stretches from which a budget can be calibrated.
@@ -26,9 +32,10 @@ package struct ScoreCalibration: Sendable, Hashable {
   private static let smallestUnit = 1e-6
 
   init(
-    unit: Double, distribution: ScoreDistribution, peaks: TailModel, stretch: Int,
-    stretchCount: Int
+    unit: Double, distribution: ScoreDistribution, peaks: TailModel, highestPeaks: [Double],
+    stretch: Int, stretchCount: Int
   ) {
+    self.highestPeaks = highestPeaks
     self.unit = unit
     self.distribution = distribution
     self.peaks = peaks
@@ -42,8 +49,11 @@ package struct ScoreCalibration: Sendable, Hashable {
   ///   - scores: For each host its raw scores on its grid; nil where there was none.
   ///   - interval: The grid's interval, in seconds.
   ///   - attempts: The number of consecutive samples that raise an alert.
+  ///   - pipeline: Whether the highest peaks are censored.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)``, counted in stretches.
-  package init(scores: [[Double?]], interval: Int, attempts: Int) throws(FitError) {
+  package init(
+    scores: [[Double?]], interval: Int, attempts: Int, pipeline: RolePipeline = .init()
+  ) throws(FitError) {
     // A whole number of intervals, about an hour.
     let perStretch = max(1, 3600 / interval)
     let all = scores.flatMap { $0.compactMap { $0 } }
@@ -57,9 +67,12 @@ package struct ScoreCalibration: Sendable, Hashable {
     guard stretchCount >= Self.smallestStretchCount else {
       throw .tooFewSamples(count: stretchCount, needed: Self.smallestStretchCount)
     }
+    let (tail, highest) = Self.tail(
+      of: peaks, stretchCount: stretchCount,
+      censoring: pipeline.takes(.censoring) ? Self.censoredShare : 0)
     self.init(
       unit: unit, distribution: try ScoreDistribution(fitting: all.map { $0 / unit }),
-      peaks: Self.tail(of: peaks, stretchCount: stretchCount), stretch: perStretch * interval,
+      peaks: tail, highestPeaks: highest, stretch: perStretch * interval,
       stretchCount: stretchCount)
   }
 
@@ -89,7 +102,9 @@ package struct ScoreCalibration: Sendable, Hashable {
   ///
   /// An exponential tail, by maximum likelihood with the highest ones censored: scores are sums of
   /// surprises, whose tails are exponential wherever those of the energies were fitted well.
-  private static func tail(of hosts: [[Double?]], stretchCount: Int) -> TailModel {
+  private static func tail(
+    of hosts: [[Double?]], stretchCount: Int, censoring share: Double
+  ) -> (tail: TailModel, highest: [Double]) {
     let sorted = hosts.flatMap { $0.compactMap { $0 } }.sorted()
     let threshold = sorted[Int(peakShare * Double(sorted.count - 1))]
     var clusters: [Double] = []
@@ -106,14 +121,15 @@ package struct ScoreCalibration: Sendable, Hashable {
     }
     clusters.sort()
     let count = clusters.count
-    let seen = max(min(count, 5), Int(((1 - censoredShare) * Double(count)).rounded(.up)))
+    let seen = max(min(count, 5), Int(((1 - share) * Double(count)).rounded(.up)))
     var sum = 0.0
     for rank in 0..<count { sum += clusters[min(rank, seen - 1)] - threshold }
-    return TailModel(
+    let tail = TailModel(
       threshold: threshold,
       exceedanceRate: max(Double(count), 1) / Double(stretchCount),
       scale: max(sum / Double(max(seen, 1)), max(abs(threshold), 1) * 1e-9), shape: 0,
       exceedanceCount: max(count, 1))
+    return (tail, clusters.suffix(largestPeakCount).reversed())
   }
 
   /// The probability of a score at least as high on normal data, above 0.
@@ -121,9 +137,26 @@ package struct ScoreCalibration: Sendable, Hashable {
 
   /// The score that, kept up over the attempts, is reached as often as a budget allows.
   ///
+  /// Where the history is long enough to have shown so rare a peak several times, no higher than it
+  /// showed: an exponential tail reaches too far where scores have an end.
+  ///
   /// - Parameter budget: False alerts per host and day, above 0.
   /// - Returns: A score in units of normal data.
   package func threshold(falseAlertsPerHostDay budget: Double) -> Double {
-    max(peaks.score(forTailProbability: budget * Double(stretch) / 86400), Self.smallestThreshold)
+    let extrapolated = peaks.score(forTailProbability: stretchProbability(of: budget))
+    let expected = stretchProbability(of: budget) * Double(stretchCount)
+    return max(min(extrapolated, seenThreshold(expecting: expected)), Self.smallestThreshold)
   }
+
+  /// The peak of the history that surely is not exceeded more than a number of times in as long again:
+  /// the r-th highest, where r and some standard deviations √r of such a count stay within the number.
+  private func seenThreshold(expecting count: Double) -> Double {
+    let root =
+      0.5 * ((Self.deviations * Self.deviations + 4 * count).squareRoot() - Self.deviations)
+    let rank = min(Int(root * root), highestPeaks.count)
+    return rank > 0 ? highestPeaks[rank - 1] : .infinity
+  }
+
+  /// The share of stretches in which a budget allows an alert to begin.
+  func stretchProbability(of budget: Double) -> Double { budget * Double(stretch) / 86400 }
 }

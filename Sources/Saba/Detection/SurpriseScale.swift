@@ -7,17 +7,19 @@
 struct SurpriseScale: Sendable, Hashable {
   let level: ScoreDistribution
   let dynamics: ScoreDistribution
+  var pipeline = RolePipeline()
 
   /// The score of trailing means of both energies.
   func score(level energy: Double, dynamics movement: Double) -> Double {
-    let level = level.surprise(of: energy)
-    let dynamics = dynamics.surprise(of: movement)
-    return max(level, dynamics) + Self.shareOfSmaller * min(level, dynamics)
+    let level = pipeline.takes(.level) ? level.surprise(of: energy) : 0
+    let dynamics = pipeline.takes(.dynamics) ? dynamics.surprise(of: movement) : 0
+    let share = pipeline.takes(.largerSurprise) ? Self.shareOfSmaller : 1
+    return max(level, dynamics) + share * min(level, dynamics)
   }
 
   private static let shareOfSmaller = 0.5
 
-  /// By how much more surprising each alert too many must be than the one before: a factor of two in
-  /// probability.
-  static let alertStep = 0.7
+  /// By how much more surprising each alert too many must be than the one before: a factor of four
+  /// in probability.
+  static let alertStep = 1.4
 }

@@ -4,9 +4,14 @@
 /// if those between are missing.
 struct TrailingEnergies: Sendable {
   private var recent: [(time: Int, level: Double, dynamics: Double)] = []
+  private let span: Int
 
   /// The time that the means look back over, in seconds.
   static let span = 900
+
+  init(pipeline: RolePipeline = .init()) {
+    span = pipeline.takes(.trailingEnergies) ? Self.span : 0
+  }
 
   /// The memory of the array.
   var byteCount: Int { recent.byteCount }
@@ -20,7 +25,7 @@ struct TrailingEnergies: Sendable {
   mutating func add(
     _ energies: DensityReader.Energies?, at time: Int
   ) -> (level: Double, dynamics: Double)? {
-    let expired = recent.prefix { $0.time <= time - Self.span }.count
+    let expired = recent.prefix { $0.time <= time - span }.count
     recent.removeFirst(expired)
     guard let energies else { return nil }
     recent.append((time, energies.level, energies.dynamics))

@@ -165,6 +165,16 @@ struct TrainingRows {
     bounds.count { $0 <= time }
   }
 
+  /// The rows of a host's frame that lie in a part.
+  func rows(ofHost host: Int, inPart part: Int) -> Range<Int> {
+    let (start, values) = frames[host]
+    func firstRow(from bound: Int) -> Int {
+      min(max(0, (bound - start + interval - 1) / interval), values.rowCount)
+    }
+    let first = part > 0 ? firstRow(from: bounds[part - 1]) : 0
+    return first..<(part < bounds.count ? firstRow(from: bounds[part]) : values.rowCount)
+  }
+
   private static func completeRows(_ history: RoleHistory, _ chosen: [Int]) -> [CompleteRow] {
     var result: [CompleteRow] = []
     result.reserveCapacity(history.frames.reduce(0) { $0 + $1.rowCount })

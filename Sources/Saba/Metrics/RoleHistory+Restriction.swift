@@ -24,6 +24,31 @@ extension RoleHistory {
       })
   }
 
+  /// What a restriction leaves out: of each stretch how many rows with a value, each row once.
+  func leftOut(
+    from start: Int?, excluding excluded: [Range<Int>]
+  ) -> [FitReport.LeftOut] {
+    let first = frames.map(\.start).min() ?? 0
+    var stretches: [FitReport.LeftOut] =
+      start.map { [.init(reason: .beforeTraining, from: min(first, $0), to: $0, rowCount: 0)] }
+      ?? []
+    stretches += excluded.sorted { $0.lowerBound < $1.lowerBound }.map {
+      .init(reason: .excluded, from: $0.lowerBound, to: $0.upperBound, rowCount: 0)
+    }
+    if stretches.isEmpty { return [] }
+    for frame in frames {
+      for row in 0..<frame.rowCount {
+        let time = frame.time(ofRow: row)
+        guard
+          let index = stretches.firstIndex(where: { $0.from <= time && time < $0.to }),
+          metrics.indices.contains(where: { !frame.values[row, $0].isNaN })
+        else { continue }
+        stretches[index].rowCount += 1
+      }
+    }
+    return stretches
+  }
+
   /// The rows that end by some time, in seconds since the epoch; hosts that have none are left out.
   package func restricted(until end: Int) -> RoleHistory {
     RoleHistory(

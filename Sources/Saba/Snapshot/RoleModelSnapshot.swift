@@ -47,9 +47,12 @@ struct RoleModelSnapshot: Codable {
   var unit: Double
   var scores: Distribution
   var peaks: Tail
+  var highestPeaks: PackedDoubles
   var stretch: Int
   var stretchCount: Int
   var summary: TrainingSummary
+  /// Not in files of before there was one.
+  var report: FitReport?
 }
 
 extension RoleModelSnapshot.Tail {
@@ -112,9 +115,11 @@ extension RoleModelSnapshot {
     unit = model.calibration.unit
     scores = Distribution(model.calibration.distribution)
     peaks = Tail(model.calibration.peaks)
+    highestPeaks = PackedDoubles(model.calibration.highestPeaks)
     stretch = model.calibration.stretch
     stretchCount = model.calibration.stretchCount
     summary = model.summary
+    report = model.report
   }
 
   /// No model judges intervals longer than this, in seconds.
@@ -137,7 +142,7 @@ extension RoleModelSnapshot {
     let ofMetrics = [
       centres, scales, leastVariances, hostVariances, lowLevels, highLevels, spreads,
     ]
-    let numbers = (ofMetrics + profiles + [hostOffsets]).flatMap(\.values)
+    let numbers = (ofMetrics + profiles + [hostOffsets, highestPeaks]).flatMap(\.values)
     guard
       d > 0, levelRegularization > 0, levelRegularization.isFinite, dynamicsRegularization > 0,
       dynamicsRegularization.isFinite, (1...Self.longestInterval).contains(interval), attempts > 0,
@@ -172,10 +177,12 @@ extension RoleModelSnapshot {
           low: lowLevels.values, high: highLevels.values, spread: spreads.values))
     else { return nil }
     return RoleModel(
-      interval: interval, attempts: attempts, zone: zone, summary: summary, density: density,
+      interval: interval, attempts: attempts, zone: zone, summary: summary, report: report,
+      density: density,
       surprise: SurpriseScale(level: levelEnergies, dynamics: dynamicsEnergies),
       calibration: ScoreCalibration(
-        unit: unit, distribution: scores, peaks: peaks, stretch: stretch,
+        unit: unit, distribution: scores, peaks: peaks,
+        highestPeaks: highestPeaks.values, stretch: stretch,
         stretchCount: stretchCount))
   }
 }

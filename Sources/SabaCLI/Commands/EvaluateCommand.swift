@@ -36,6 +36,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
       Examples:
         saba evaluate Fixtures/web-role --baselines --html report.html
+        saba evaluate sets/smd --ablations --json ablations.json
         saba evaluate sets/nab --only realAWSCloudwatch --only realKnownCause --json result.json
         saba evaluate sets/smd --scores-from my-detector --detector role
         saba evaluate --compare old.json new.json --fail-below 0.02
@@ -67,6 +68,12 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Flag(help: "Run every baseline beside the detectors.")
   var baselines = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Run the detector `role` without each of its steps in turn too, and print what it loses: "
+        + "\(DetectorChoice.ablationNames). Each can be named with --detector as well."))
+  var ablations = false
 
   @Option(
     help: ArgumentHelp(
@@ -132,7 +139,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         throw ValidationError("--compare takes two files, and no data set")
       }
       let isPlain =
-        layout == "auto" && only.isEmpty && detector.isEmpty && !baselines && scoresFrom.isEmpty
+        layout == "auto" && only.isEmpty && detector.isEmpty && !baselines && !ablations
+        && scoresFrom.isEmpty
         && html == nil && scores == nil && contributions == nil && jobs == nil && !entities
         && !comparisonOnly
       guard isPlain else {
@@ -181,7 +189,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   private var choice: DetectorChoice {
     get throws {
-      try DetectorChoice(names: detector, baselines: baselines, scoresFrom: scoresFrom)
+      try DetectorChoice(
+        names: detector, baselines: baselines, ablations: ablations, scoresFrom: scoresFrom)
     }
   }
 
@@ -203,7 +212,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let json { try JSONOutput.write(result, to: json) }
     if let html { try AtomicFile.write(pictures.report(of: result).html(), to: html) }
     if json != "-" {
-      for line in result.lines(perEntity: entities) { StandardOutput.print(Text.printable(line)) }
+      let lines =
+        result.lines(perEntity: entities) + (ablations ? [""] + result.ablationLines() : [])
+      for line in lines { StandardOutput.print(Text.printable(line)) }
     }
   }
 

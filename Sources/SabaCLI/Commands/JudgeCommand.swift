@@ -31,6 +31,7 @@ struct JudgeCommand: ParsableCommand {
       Examples:
         saba judge --model web.saba --input today.csv
         saba judge --model web.saba --input today.csv --html today.html --hide-ok
+        saba judge --model web.saba --input today.csv --budget 1/10d
         tail -F m.jsonl | saba judge --model web.saba --input - --follow
       """)
 
@@ -50,11 +51,7 @@ struct JudgeCommand: ParsableCommand {
       """)
   var follow = false
 
-  @Option(help: "The sensitivity of warnings.")
-  var warning = SensitivityArgument.sensitive
-
-  @Option(help: "The sensitivity of critical verdicts.")
-  var critical = SensitivityArgument.normal
+  @OptionGroup var sensitivity: PolicyOptions
 
   @Flag(help: "Leave out verdicts that are ok.")
   var hideOk = false
@@ -70,9 +67,6 @@ struct JudgeCommand: ParsableCommand {
   var strict = false
 
   func validate() throws {
-    if warning.sensitivity == nil && critical.sensitivity == nil {
-      throw ValidationError("at least one of --warning and --critical must not be none")
-    }
     if html == "-" {
       throw ValidationError("--html must name a file; standard output is for the verdicts")
     }
@@ -84,8 +78,8 @@ struct JudgeCommand: ParsableCommand {
   func run() throws {
     let name = model
     let model = try ModelFile.read(name)
-    let policy = AlertPolicy(
-      warning: warning.sensitivity, critical: critical.sensitivity, attempts: model.attempts)
+    let policy = sensitivity.policy(attempts: model.attempts)
+    if let doubt = sensitivity.budget.flatMap(model.doubt) { StandardError.print("note: \(doubt)") }
     var monitor = RoleMonitor(model: model, policy: policy)
     var tally = Tally()
     var recorder = html == nil ? nil : RoleReportRecorder()

@@ -10,15 +10,21 @@ struct PreviewCommand: ParsableCommand {
     discussion: """
       Runs a model over past metrics and lists the alerts of each of the three sensitivities, with \
       the rate per host and week, before anyone is woken by them. On the very history that the \
-      model was trained on the rates are a little too good; on later metrics they are honest.
+      model was trained on the rates are a little too good; on later metrics they are honest. \
+      A promise that lies between the three is previewed beside them with --budget.
 
       \(InputHelp.formats)
+
+      Example:
+        saba preview --model web.saba --history metrics.csv --budget 1/10d
       """)
 
   @Option(help: "The model, as `saba train` wrote it.")
   var model: String
 
   @OptionGroup var history: HistoryOptions
+
+  @OptionGroup var budgets: BudgetOptions
 
   @Option(help: "Write the same as JSON to a file; - for standard output in place of the text.")
   var json: String?
@@ -42,7 +48,7 @@ struct PreviewCommand: ParsableCommand {
     let history = try MetricInput.read(
       paths: history.paths, strict: history.strict, interval: model.interval,
       metrics: model.metrics)
-    let previews = AlertPreview.all(of: model, over: history)
+    let previews = AlertPreview.all(budgets.sensitivities, of: model, over: history)
     if let json { try JSONOutput.write(previews.map(\.document), to: json) }
     if let html {
       let page = Self.report(

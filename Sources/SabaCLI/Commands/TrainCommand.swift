@@ -51,14 +51,15 @@ struct TrainCommand: ParsableCommand {
   var seed: UInt64 = 1
 
   func run() throws {
-    let whole = try history.read(interval: interval?.seconds)
-    let taught = whole.restricted(from: trainingFrom?.seconds, excluding: exclude.map(\.range))
+    let history = try history.read(interval: interval?.seconds)
     var options = RoleModelOptions()
+    options.trainingFrom = trainingFrom?.seconds
+    options.excluded = exclude.map(\.range)
     options.seed = seed
     options.zone = zone
     let progress = ProgressLine("training")
     defer { progress.end() }
-    let model = try RoleModel.train(history: taught, options: options) { progress.show($0) }
+    let model = try RoleModel.train(history: history, options: options) { progress.show($0) }
     progress.end()
     try model.write(to: output)
     for line in ModelDescription(model).trainingLines {

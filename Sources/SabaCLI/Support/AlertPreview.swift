@@ -6,8 +6,11 @@ struct AlertPreview {
   let outcome: RoleReport.Preview
   private let model: RoleModel
 
-  static func all(of model: RoleModel, over history: RoleHistory) -> [AlertPreview] {
-    Sensitivity.allCases.map { AlertPreview($0, of: model, over: history) }
+  static func all(
+    _ sensitivities: [Sensitivity] = Sensitivity.named, of model: RoleModel,
+    over history: RoleHistory
+  ) -> [AlertPreview] {
+    sensitivities.map { AlertPreview($0, of: model, over: history) }
   }
 
   init(_ sensitivity: Sensitivity, of model: RoleModel, over history: RoleHistory) {
@@ -38,6 +41,8 @@ struct AlertPreview {
       ])
     }
     var lines = AlignedColumns.lines(rows)
+    lines += previews.compactMap { $0.model.doubt(about: $0.outcome.sensitivity) }
+      .map { "note: \($0)" }
     for preview in previews where !preview.outcome.alerts.isEmpty {
       lines += ["", "\(preview.outcome.sensitivity.rawValue):"]
       lines += preview.outcome.alerts.map { "  " + line($0, by: preview.model) }

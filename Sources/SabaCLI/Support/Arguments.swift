@@ -6,23 +6,8 @@ struct DurationArgument: ExpressibleByArgument {
   let seconds: Int
 
   init?(argument: String) {
-    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
-    let unit = argument.last.flatMap { units[$0] }
-    guard let number = Int(unit == nil ? argument[...] : argument.dropLast()), number > 0 else {
-      return nil
-    }
-    let (seconds, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
-    guard !overflow else { return nil }
+    guard let seconds = DurationText.seconds(argument) else { return nil }
     self.seconds = seconds
-  }
-
-  /// A length of time as it is read, in the largest unit that it is a multiple of.
-  static func text(_ seconds: Int) -> String {
-    let units = [(604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m")]
-    guard let (length, unit) = units.first(where: { seconds % $0.0 == 0 }) else {
-      return "\(seconds)s"
-    }
-    return "\(seconds / length)\(unit)"
   }
 }
 
@@ -62,7 +47,7 @@ enum ZoneArgument {
   }
 }
 
-/// A sensitivity, or `none`.
+/// A sensitivity with a name, or `none`.
 enum SensitivityArgument: String, ExpressibleByArgument, CaseIterable {
   case insensitive
   case normal
@@ -70,6 +55,21 @@ enum SensitivityArgument: String, ExpressibleByArgument, CaseIterable {
   case none
 
   var sensitivity: Sensitivity? { Sensitivity(rawValue: rawValue) }
+}
+
+/// A promised number of false alerts on the command line.
+enum BudgetArgument {
+  static let valueName = "n/time"
+  static let form =
+    "false alerts per host in a length of time, in s, m, h, d or w, such as 1/10d or 2/30d"
+
+  /// The sensitivity that keeps to a budget; what cannot be read is wrong usage, with the cure.
+  static func sensitivity(_ text: String) throws -> Sensitivity {
+    guard let sensitivity = Sensitivity(rawValue: text) else {
+      throw ValidationError("a budget is \(form)")
+    }
+    return sensitivity
+  }
 }
 
 /// Seeds on the command line: one, or the first and the last with a dash between them.

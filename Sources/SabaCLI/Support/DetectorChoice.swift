@@ -7,29 +7,30 @@ struct DetectorChoice {
 
   private static let usual: [any EvaluatedDetector] = [RoleDetector(), RandomDetector()]
   private static let known: [any EvaluatedDetector] =
-    [RoleDetector()] + Baselines.all
+    [RoleDetector()] + Baselines.all + RoleDetector.ablations
 
-  /// All names, for help.
-  static let names = known.map(\.name).joined(separator: ", ")
+  /// All names but those of ablations, for help.
+  static let names = ([RoleDetector().name] + Baselines.all.map(\.name)).joined(separator: ", ")
+  /// The names of ablations.
+  static let ablationNames = RoleDetector.ablations.map(\.name).joined(separator: ", ")
 
-  /// Puts them together: those that are named, or the usual ones; then the baselines; then scores of
-  /// others.
+  /// Puts them together: those that are named, or the usual ones; then the baselines; then the role
+  /// detector without each of its steps; then scores of others.
   ///
   /// - Throws: `ValidationError` for an unknown name, or one that comes twice.
-  init(names: [String], baselines: Bool, scoresFrom: [String]) throws {
+  init(names: [String], baselines: Bool, ablations: Bool, scoresFrom: [String]) throws {
     var chosen: [any EvaluatedDetector] = []
     for name in names {
       guard let detector = Self.known.first(where: { $0.name == name }) else {
-        throw ValidationError("there is no detector '\(name)'; choose from \(Self.names)")
+        throw ValidationError(
+          "there is no detector '\(name)'; choose from \(Self.names), \(Self.ablationNames)")
       }
       if !chosen.contains(where: { $0.name == name }) { chosen.append(detector) }
     }
     if names.isEmpty { chosen = Self.usual }
-    if baselines {
-      chosen += Self.known.dropFirst().filter { known in
-        !chosen.contains { $0.name == known.name }
-      }
-    }
+    let added: [any EvaluatedDetector] =
+      (baselines ? Baselines.all : []) + (ablations ? RoleDetector.ablations : [])
+    chosen += added.filter { detector in !chosen.contains { $0.name == detector.name } }
     for text in scoresFrom {
       let detector = Self.scored(text)
       // The name is that of a folder too, where scores are written.

@@ -22,7 +22,7 @@ enum MetricInput {
       StandardError.print(
         "the data has a row every \(spacing) s; with an interval of \(interval) s \(share) "
           + "intervals are empty: \(metrics == nil ? "use" : "train with") "
-          + "--interval \(DurationArgument.text(spacing))")
+          + "--interval \(DurationText.text(spacing))")
     }
     let history = try points.history(interval: interval)
     if metrics != nil { reportAbsentMetrics(history) }

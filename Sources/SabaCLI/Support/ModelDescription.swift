@@ -4,11 +4,18 @@ internal import SabaEvaluation
 /// A model in words and numbers.
 struct ModelDescription {
   let model: RoleModel
+  /// Those whose thresholds are shown.
+  let sensitivities: [Sensitivity]
 
-  init(_ model: RoleModel) { self.model = model }
+  init(_ model: RoleModel, sensitivities: [Sensitivity] = Sensitivity.named) {
+    self.model = model
+    self.sensitivities = sensitivities
+  }
 
-  /// What the model was trained on and what came of it.
-  var trainingLines: [String] {
+  /// What the model was trained on and what came of it, in short.
+  var trainingLines: [String] { learnt + (model.report?.summary ?? []) }
+
+  private var learnt: [String] {
     let summary = model.summary
     var lines = [
       "learnt from \(Words.count(summary.hosts.count, "host")), "
@@ -18,13 +25,14 @@ struct ModelDescription {
       "\(Words.count(model.metrics.count, "metric")), "
         + "\(Words.count(model.componentCount, "state"))",
     ]
+    lines += model.report?.leftOut.map(\.sentence) ?? []
     lines += summary.droppedMetrics.map { "left out \($0.metric): \($0.reason)" }
     lines += summary.warnings.map { "note: \($0)" }
     return lines
   }
 
   var lines: [String] {
-    var lines = trainingLines
+    var lines = learnt
     lines.append("hosts: \(model.summary.hosts.joined(separator: ", "))")
     lines.append("time zone of its days: \(model.zone)")
     lines.append("")
@@ -46,16 +54,23 @@ struct ModelDescription {
     }
     lines += AlignedColumns.lines(rows)
     lines.append("")
-    var thresholds = [["sensitivity", "promise: one false alert per host in", "score above"]]
-    for sensitivity in Sensitivity.allCases {
-      let days = Int((1 / sensitivity.falseAlertsPerHostDay).rounded())
+    let sure = FitReport.confidenceText
+    var thresholds = [
+      ["sensitivity", "promise: one false alert per host in", "score above", "\(sure) interval"]
+    ]
+    for sensitivity in sensitivities {
       thresholds.append([
-        sensitivity.rawValue, Words.count(days, "day"),
+        sensitivity.rawValue,
+        Words.roughDuration(sensitivity.seconds / sensitivity.falseAlerts),
         Text.number(model.threshold(for: sensitivity)),
+        FitReport.text(model.thresholdInterval(for: sensitivity)),
       ])
     }
     lines += AlignedColumns.lines(thresholds)
     lines.append("an alert takes \(model.attempts) such scores in a row")
+    lines += sensitivities.filter { !Sensitivity.named.contains($0) }
+      .compactMap { model.doubt(about: $0) }.map { "note: \($0)" }
+    if let report = model.report { lines += [""] + report.lines }
     return lines
   }
 
@@ -72,6 +87,7 @@ struct ModelDescription {
     return Document(
       formatVersion: RoleModel.formatVersion, intervalSeconds: model.interval,
       attempts: model.attempts, timeZone: model.zone.identifier, training: model.summary,
+      report: OrNull(wrappedValue: model.report),
       metrics: model.metrics.enumerated().map { j, name in
         .init(
           metric: name, mean: model.centres[j], spread: model.scales[j],
@@ -79,12 +95,16 @@ struct ModelDescription {
           states: (0..<means.rowCount).map { means[$0, j] })
       },
       stateWeights: model.componentWeights,
-      thresholds: Sensitivity.allCases.map {
+      thresholds: sensitivities.map {
         .init(
           sensitivity: $0.rawValue, falseAlertsPerHostDay: $0.falseAlertsPerHostDay,
-          score: model.threshold(for: $0))
+          score: model.threshold(for: $0), low: model.thresholdInterval(for: $0).lowerBound,
+          high: OrNull(wrappedValue: Self.finite(model.thresholdInterval(for: $0).upperBound)),
+          doubt: OrNull(wrappedValue: model.doubt(about: $0)))
       })
   }
+
+  private static func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
 
   struct Document: Encodable {
     struct Metric: Encodable {
@@ -98,12 +118,17 @@ struct ModelDescription {
       var sensitivity: String
       var falseAlertsPerHostDay: Double
       var score: Double
+      /// The ends of the threshold's interval; the upper one null where there is none.
+      var low: Double
+      @OrNull var high: Double?
+      @OrNull var doubt: String?
     }
     var formatVersion: Int
     var intervalSeconds: Int
     var attempts: Int
     var timeZone: String
     var training: TrainingSummary
+    @OrNull var report: FitReport?
     var metrics: [Metric]
     var stateWeights: [Double]
     var thresholds: [Threshold]

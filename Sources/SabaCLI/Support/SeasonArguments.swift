@@ -21,7 +21,7 @@ enum PeriodArgument {
             + "d, w), or auto")
       }
       if lengths.contains(length) {
-        throw ValidationError("--period has \(DurationArgument.text(length)) twice; give it once")
+        throw ValidationError("--period has \(DurationText.text(length)) twice; give it once")
       }
       lengths.append(length)
     }

@@ -3,7 +3,7 @@ internal import SabaEvaluation
 
 extension SeriesDecomposition {
   /// The names of the seasons' columns.
-  private var seasonNames: [String] { periods.map { "seasonal_\(DurationArgument.text($0))" } }
+  private var seasonNames: [String] { periods.map { "seasonal_\(DurationText.text($0))" } }
 
   private func timestamp(_ index: Int) -> String {
     let time = series.grid.time(at: index)
@@ -42,7 +42,7 @@ extension SeriesDecomposition {
   /// The periods that nobody gave.
   private var found: [String] {
     guard case .auto = settings.periods else { return [] }
-    return ["periods found: \(periods.map(DurationArgument.text).joined(separator: ", "))"]
+    return ["periods found: \(periods.map(DurationText.text).joined(separator: ", "))"]
   }
 
   private var strengths: String {
@@ -74,7 +74,7 @@ extension SeriesDecomposition {
       guard whole != length else { return nil }
       let difference = Words.duration(abs(whole - length))
       return
-        "the period \(DurationArgument.text(length)) is no multiple of the interval: rounded to "
+        "the period \(DurationText.text(length)) is no multiple of the interval: rounded to "
         + "\(season.period) points, \(difference) too \(whole > length ? "long" : "short")"
     }
   }

@@ -101,7 +101,7 @@ struct SeriesDecomposition {
     let interval = series.grid.interval
     var points: [Int] = []
     for length in lengths {
-      let period = DurationArgument.text(length)
+      let period = DurationText.text(length)
       // In floating point, where no length overflows.
       if 2 * Double(length) > Double(count) * Double(interval) {
         throw series.error(
@@ -112,7 +112,7 @@ struct SeriesDecomposition {
       let whole = STL.period(ofSeconds: Double(length), interval: interval)
       if length < 2 * interval {
         throw series.error(
-          "a period of \(period) is shorter than two intervals of \(DurationArgument.text(interval))",
+          "a period of \(period) is shorter than two intervals of \(DurationText.text(interval))",
           cure: "give a longer --period, or a shorter --interval if the data allows")
       }
       if 2 * whole > count {
@@ -123,7 +123,7 @@ struct SeriesDecomposition {
       }
       if points.contains(whole) {
         throw series.error(
-          "two periods are \(whole) points of \(DurationArgument.text(interval)) when rounded",
+          "two periods are \(whole) points of \(DurationText.text(interval)) when rounded",
           cure: "leave one out of --period")
       }
       points.append(whole)
@@ -149,7 +149,7 @@ struct SeriesDecomposition {
     let share = Double(seconds) / Double(series.grid.interval)
     if share > Double(series.grid.count) {
       throw series.error(
-        "a trend window of \(DurationArgument.text(seconds)) is longer than the data",
+        "a trend window of \(DurationText.text(seconds)) is longer than the data",
         cure: "give a shorter --trend-window")
     }
     return max(3, 2 * Int((0.5 * (share - 1)).rounded()) + 1)

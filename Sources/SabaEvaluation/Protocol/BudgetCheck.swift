@@ -78,11 +78,11 @@ public struct BudgetCheck: Sendable, Hashable, Codable {
     var total = PerSensitivity<Sensitivity>.all.map { _ in EventScore() }
     for frame in history.frames {
       var alerts = HostAlerts(model: model)
-      let scores = model.observations(of: frame).enumerated().map { row, observation in
-        let score = monitor.judge(observation, explaining: false).score
-        if observation.time >= testStart { alerts.add(score, at: observation.time, row: row) }
-        return score
+      let verdicts = monitor.judge(model.observations(of: frame), explaining: false)
+      for (row, verdict) in verdicts.enumerated() where verdict.time >= testStart {
+        alerts.add(verdict.score, at: verdict.time, row: row)
       }
+      let scores = verdicts.map(\.score)
       let firstRow = max(0, (testStart - frame.start + frame.interval - 1) / frame.interval)
       let rows = scores.indices.filter { $0 >= firstRow && !scores[$0].isNaN }
       total = alerts.ranges.zipped(with: total).map { ranges, total in

@@ -1,4 +1,4 @@
-internal import Saba
+package import Saba
 
 /// Saba's own detector with its defaults: a ``RoleModel`` of the training part, and a
 /// ``RoleMonitor`` that runs through both parts.
@@ -7,11 +7,21 @@ internal import Saba
 /// detector lives with it as it would in operation: it learns anew each time that the history behind
 /// it has doubled, never from what is ahead, and is silent until there is enough.
 public struct RoleDetector: EvaluatedDetector {
-  /// `role`.
-  public let name = "role"
+  /// `role`, or `role-without-` and the step that it does not take.
+  public let name: String
+  private let pipeline: RolePipeline
 
   /// Makes the detector.
-  public init() {}
+  public init() { self.init(without: nil) }
+
+  /// Makes the detector without one of its steps.
+  package init(without step: RolePipeline.Step?) {
+    name = step.map { "role-without-\($0.rawValue)" } ?? "role"
+    pipeline = RolePipeline(without: step)
+  }
+
+  /// The detector without each of its steps in turn.
+  package static let ablations = RolePipeline.Step.allCases.map { RoleDetector(without: $0) }
 
   /// Trains on the entity's training part and judges its test part.
   public func run(on entity: DatasetEntity, explaining: Bool) throws -> DetectorRun {
@@ -23,7 +33,7 @@ public struct RoleDetector: EvaluatedDetector {
     for stage in LearningStage.all(of: entity) {
       let fitStart = clock.now
       do throws(TrainingError) {
-        verdicts.model = try RoleModel.train(history: stage.history)
+        verdicts.model = try RoleModel.train(history: stage.history, pipeline: pipeline)
       } catch {
         // An earlier model stays in force.
         refusal = "\(error)"

@@ -6,7 +6,7 @@ extension BudgetReport {
   ///
   /// - Returns: Lines of text without line feeds.
   public func lines() -> [String] {
-    let sensitivities = Sensitivity.allCases.map(\.rawValue)
+    let sensitivities = Sensitivity.named.map(\.rawValue)
     let heading =
       "False alerts on roles without incidents: \(Words.count(check.hosts, "host")), "
       + "\(Words.count(check.trainingDays, "day")) to learn from, "
@@ -50,7 +50,7 @@ extension BudgetResult {
     if isKept { return "kept" }
     let parts = [(FalseAlertBudget.Outcome.tooMany, "too many"), (.tooFew, "too few")]
     let broken = parts.compactMap { outcome, words -> String? in
-      let sensitivities = zip(Sensitivity.allCases, outcomes.values).filter { $0.1 == outcome }
+      let sensitivities = zip(Sensitivity.named, outcomes.values).filter { $0.1 == outcome }
       return sensitivities.isEmpty
         ? nil : "\(words) at \(Words.list(sensitivities.map(\.0.rawValue)))"
     }

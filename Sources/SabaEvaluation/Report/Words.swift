@@ -16,7 +16,7 @@ package enum Words {
   }
 
   /// A length of time in the unit that suits it: `3 days`, `2.5 hours`, `1 minute`.
-  static func roughDuration(_ seconds: Int) -> String {
+  package static func roughDuration(_ seconds: Int) -> String {
     let units = [(86_400, "day"), (3600, "hour"), (60, "minute")]
     let (length, name) = units.first { $0.0 <= seconds } ?? (1, "second")
     let tenths = Int((10 * Double(seconds) / Double(length)).rounded())

@@ -19,7 +19,7 @@ struct HostStateTests {
     let distribution = try ScoreDistribution(fitting: energies)
     return RoleModel(
       interval: interval, attempts: 3, zone: .utc,
-      summary: try #require(RoleMonitorTests.model).summary,
+      summary: try #require(RoleMonitorTests.model).summary, report: nil,
       density: try RoleDensity.random(
         metricCount: metricCount, interval: interval, range: range, using: &generator),
       surprise: SurpriseScale(level: distribution, dynamics: distribution),

@@ -43,6 +43,32 @@ struct ScoreCalibrationTests {
     #expect(abs(Double(count) - promised) < tolerance, "\(count) of \(promised)")
   }
 
+  @Test(
+    "Where scores have an end, the history's own peaks keep thresholds within reach",
+    arguments: [0.5, 0.14, 0.033])
+  func lightTail(perDay: Double) throws {
+    func scores(seed: UInt64) -> [[Double]] {
+      var generator = RandomGenerator(seed: seed)
+      return (0..<40).map { _ in (0..<1000).map { _ in 0.5 + 10 * power(generator.uniform(), 4) } }
+    }
+    let calibration = try ScoreCalibration(scores: scores(seed: 3), interval: 3600, attempts: 1)
+    let threshold = calibration.threshold(falseAlertsPerHostDay: perDay)
+    #expect(
+      threshold < calibration.peaks.score(forTailProbability: perDay / 24),
+      "the exponential tail reaches further")
+    let count = scores(seed: 4).reduce(0) { sum, host in
+      sum
+        + AlertCounter.alerts(
+          in: host.map { $0 / calibration.unit }, above: threshold, attempts: 1
+        ).count
+    }
+    let promised = perDay * 40 * 1000 / 24
+    #expect(Double(count) > 0.3 * promised)
+    #expect(Double(count) < promised + Self.deviations * promised.squareRoot())
+    let interval = calibration.thresholdInterval(falseAlertsPerHostDay: perDay, confidence: 0.9)
+    #expect(interval.contains(threshold))
+  }
+
   @Test("A smaller budget has a higher threshold, none has one below twice the usual score")
   func order() throws {
     let calibration = try ScoreCalibration(

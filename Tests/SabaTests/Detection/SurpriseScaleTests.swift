@@ -48,8 +48,8 @@ struct SurpriseScaleTests {
     #expect(scale.score(level: 1, dynamics: 1e300) > scale.score(level: 1, dynamics: 1e200))
   }
 
-  @Test("A step of the threshold halves the probability")
+  @Test("A step of the threshold leaves a quarter of the probability")
   func step() {
-    #expect(abs(exponential(-SurpriseScale.alertStep) - 0.5) < 0.01)
+    #expect(abs(exponential(-SurpriseScale.alertStep) - 0.25) < 0.01)
   }
 }

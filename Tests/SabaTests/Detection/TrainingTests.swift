@@ -176,7 +176,7 @@ struct TrainingTests {
       metrics: history.metrics, interval: 300, frames: history.frames + [stray])
     let clean = try RoleModel.train(history: history)
     let model = try RoleModel.train(history: whole)
-    for sensitivity in Sensitivity.allCases {
+    for sensitivity in Sensitivity.named {
       let ratio = model.threshold(for: sensitivity) / clean.threshold(for: sensitivity)
       #expect((0.8...1.25).contains(ratio))
     }

@@ -24,6 +24,7 @@ struct RoleModelFileTests {
   func roundTrip() throws {
     let model = try RoleModel(decoding: bytes, path: "role.saba")
     #expect(model.encoded() == bytes)
+    #expect(model.report?.promises.count == 3)
     #expect(model == (try RoleModel.train(history: SyntheticRole.history())))
   }
 
@@ -45,6 +46,7 @@ struct RoleModelFileTests {
   func format3() throws {
     let model = try RoleModel(decoding: try file("role_model_3"), path: "role.saba")
     #expect(model.zone == .utc)
+    #expect(model.report?.promises.count == 3)
     #expect(model.metrics == ["cpu", "requests"])
     #expect(model.profiles.map { $0?.levels.count } == [nil, 48])
     #expect(try RoleModel(decoding: model.encoded(), path: "role.saba") == model)

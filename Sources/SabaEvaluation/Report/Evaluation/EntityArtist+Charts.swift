@@ -22,7 +22,7 @@ extension EntityArtist {
   private func score(ofHost index: Int) -> ChartFigure {
     let (name, run) = (runs[0].name, runs[0].run)
     let host = entity.hosts[index]
-    let thresholds = run.thresholds.map { zip(Sensitivity.allCases, $0.values) } ?? zip([], [])
+    let thresholds = run.thresholds.map { zip(Sensitivity.named, $0.values) } ?? zip([], [])
     let levels = thresholds.filter(\.1.isFinite).map { sensitivity, value in
       TimeChart.Level(
         value: value, style: "threshold \(sensitivity.rawValue)", label: sensitivity.rawValue,

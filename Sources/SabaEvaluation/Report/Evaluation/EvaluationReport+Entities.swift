@@ -215,10 +215,12 @@ extension EvaluationReport {
 extension Sensitivity {
   /// The settings that are at least as sensitive, in words.
   var settings: String {
-    switch self {
-    case .insensitive: "at every sensitivity"
-    case .normal: "at normal and sensitive"
-    case .sensitive: "at sensitive only"
+    let names = Sensitivity.named.filter { $0.falseAlertsPerHostDay >= falseAlertsPerHostDay }
+      .map(\.rawValue)
+    switch names.count {
+    case Sensitivity.named.count: return "at every sensitivity"
+    case 1: return "at \(names[0]) only"
+    default: return "at \(Words.list(names))"
     }
   }
 }

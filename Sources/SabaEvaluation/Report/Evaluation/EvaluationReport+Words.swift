@@ -109,6 +109,8 @@ extension Sensitivity {
     case .insensitive: "one per host and quarter"
     case .normal: "one per host and month"
     case .sensitive: "one per host and week"
+    default:
+      "\(falseAlerts == 1 ? "one" : "\(falseAlerts)") per host in \(Words.roughDuration(seconds))"
     }
   }
 }

@@ -11,7 +11,7 @@ extension RoleReport {
   /// The scale that the scores of all hosts share, so that hosts can be compared.
   var scoreScale: ChartScale {
     let scores = hosts.lazy.flatMap(\.verdicts).map(\.score)
-    let thresholds = Sensitivity.allCases.map { model.threshold(for: $0) }
+    let thresholds = shownSensitivities.map { model.threshold(for: $0) }
     return ChartScale(
       logarithmicOver: Array(scores) + thresholds, floor: Self.scoreFloor)
   }
@@ -30,7 +30,7 @@ extension RoleReport {
       ],
       spans: alerts.map(span), marks: marks(for: host.host),
       flags: alerts.map { .init(range: $0.range, text: "\($0.number)") },
-      levels: Sensitivity.allCases.map { sensitivity in
+      levels: shownSensitivities.map { sensitivity in
         let value = model.threshold(for: sensitivity)
         return .init(
           value: value, style: "threshold \(sensitivity.rawValue)", label: sensitivity.rawValue,

@@ -97,6 +97,9 @@ extension RoleReport {
       guard let sensitivity else { continue }
       severities.append("\(name) above the line \"\(sensitivity.rawValue)\"")
     }
+    let own = shownSensitivities.filter { !Sensitivity.named.contains($0) }.map {
+      ", \"\($0.rawValue)\" \($0.promise)"
+    }
     let attempts =
       policy.attempts == 1 ? "one sample" : "\(policy.attempts) samples in a row"
     return [
@@ -110,7 +113,7 @@ extension RoleReport {
         "Threshold",
         "A line that the score crosses only by a rare accident while all is well. Kept to, "
           + "\"sensitive\" gives one false alert per host and week, \"normal\" one per month, "
-          + "\"insensitive\" one per quarter of a year."
+          + "\"insensitive\" one per quarter of a year\(own.joined())."
       ),
       (
         "Alert",

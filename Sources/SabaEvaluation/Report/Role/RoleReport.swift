@@ -122,6 +122,12 @@ public struct RoleReport: Sendable {
     }
   }
 
+  /// The sensitivities whose thresholds are drawn, from the least sensitive on: those with names, and
+  /// others of the policy.
+  var shownSensitivities: [Sensitivity] {
+    Sensitivity.named.joined(with: [policy.warning, policy.critical].compactMap(\.self))
+  }
+
   /// The number of false alerts that the policy promises for the samples judged.
   var promisedFalseAlerts: Double {
     let counts = sampleCounts

@@ -48,7 +48,7 @@ import Testing
     return RoleReport(
       title: "web", model: try RoleReportTests.model.get(), verdicts: recorder.verdicts,
       alerts: all,
-      preview: zip(Sensitivity.allCases, counts).map { sensitivity, count in
+      preview: zip(Sensitivity.named, counts).map { sensitivity, count in
         let alerts = (0..<count).map { all[$0 % all.count] }
         return .init(sensitivity: sensitivity, alerts: alerts, hostWeeks: hostWeeks)
       })

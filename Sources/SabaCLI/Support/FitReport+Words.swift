@@ -1,0 +1,72 @@
+internal import Saba
+internal import SabaEvaluation
+
+extension FitReport {
+  /// The confidence of its intervals in words.
+  static var confidenceText: String { Text.percent(confidence) }
+
+  /// An interval as people read it.
+  static func text(_ interval: ClosedRange<Double>?) -> String {
+    interval.map { NumberText.text($0) } ?? "-"
+  }
+
+  /// How the check of the fit came out, in short.
+  var summary: [String] {
+    guard
+      let rare = reliability.first(where: { $0.pValue <= 0.01 }),
+      let most = promises.max(by: { $0.promised < $1.promised })
+    else { return [Self.unchecked] }
+    return [
+      "checked on each tenth of the history by what the others taught: a p-value of "
+        + "\(Text.number(rare.pValue)) or less in a share of \(Text.number(rare.share)) of the rows; "
+        + "\(Words.count(most.alertCount, "alert")) at \(most.sensitivity), which promises "
+        + "\(Text.number(most.promised)) false ones"
+    ]
+  }
+
+  private static let unchecked =
+    "the history is too short to check the fit on a tenth of it by what the others taught"
+
+  /// The check as tables.
+  var lines: [String] {
+    if reliability.isEmpty { return [Self.unchecked] }
+    let interval = "\(Self.confidenceText) interval"
+    let shares = [["p-value at most", "share promised", "share seen", interval]]
+    let counts = [["sensitivity", "false alerts promised", "alerts seen", interval]]
+    return [
+      "checked on each tenth of the history by what the others taught, its incidents too:"
+    ]
+      + AlignedColumns.lines(
+        shares
+          + reliability.map {
+            let promised = Text.number($0.pValue)
+            return [promised, promised, Text.number($0.share), Self.text($0.interval)]
+          })
+      + [""]
+      + AlignedColumns.lines(
+        counts
+          + promises.map {
+            [
+              $0.sensitivity.rawValue, Text.number($0.promised), "\($0.alertCount)",
+              Self.text($0.interval),
+            ]
+          })
+      + [
+        "intervals allow for what is unusual to come in runs, and on several hosts of a day at once"
+      ]
+  }
+}
+
+extension FitReport.LeftOut {
+  /// What was left out, and how much that was.
+  var sentence: String {
+    let stretch =
+      switch reason {
+      case .beforeTraining: "what is before \(Timestamp.text(to))"
+      case .excluded: "\(Timestamp.text(from)) to \(Timestamp.text(to))"
+      }
+    let rows =
+      rowCount > 0 ? Words.count(rowCount, "row") : "no row lies there, so check the times"
+    return "left out \(stretch): \(rows)"
+  }
+}
