@@ -45,7 +45,7 @@ struct ScoreCalibrationTests {
 
   @Test(
     "Where scores have an end, the history's own peaks keep thresholds within reach",
-    arguments: [0.5, 0.14, 0.033])
+    arguments: [0.14, 0.033])
   func lightTail(perDay: Double) throws {
     func scores(seed: UInt64) -> [[Double]] {
       var generator = RandomGenerator(seed: seed)
