@@ -23,6 +23,18 @@ public struct FitReport: Sendable, Hashable, Codable {
     public var rowCount: Int
   }
 
+  /// A stretch in which a host of the history stood out.
+  public struct UnusualStretch: Sendable, Hashable, Codable {
+    /// The host.
+    public var host: String
+    /// Where the stretch begins, in seconds since the epoch.
+    public var from: Int
+    /// Where it ends.
+    public var to: Int
+    /// The highest score in it, by a model that had not seen it.
+    public var score: Double
+  }
+
   /// How often a p-value was seen on parts of the history that its calibration had not.
   public struct Reliability: Sendable, Hashable, Codable {
     /// The p-value, which is the share of rows that it promises to lie at it or below.
@@ -47,6 +59,11 @@ public struct FitReport: Sendable, Hashable, Codable {
 
   /// What was left out at the user's word, in order of time.
   public var leftOut: [LeftOut]
+  /// The most unusual stretches, the most unusual first.
+  ///
+  /// They may be incidents, so that thresholds take only their number from the history and not how far
+  /// they reach. They still teach what is normal: what was an incident is best excluded.
+  public var unusual: [UnusualStretch]
   /// Of some p-values, the largest first; empty where a part is too short.
   public var reliability: [Reliability]
   /// Of the sensitivities with names, from the least sensitive on; empty where a part is too short.

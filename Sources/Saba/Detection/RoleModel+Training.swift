@@ -102,7 +102,10 @@ extension RoleModel {
       interval: history.interval, attempts: options.attempts, zone: options.zone,
       summary: summary,
       report: FitReport(
-        leftOut: leftOut, reliability: check?.reliability ?? [], promises: check?.promises ?? []),
+        leftOut: leftOut,
+        unusual: FitReport.unusual(
+          in: scores, of: rows, by: calibration, attempts: options.attempts),
+        reliability: check?.reliability ?? [], promises: check?.promises ?? []),
       density: density, surprise: surprise, calibration: calibration)
   }
 }

@@ -132,6 +132,11 @@ package struct ScoreCalibration: Sendable, Hashable {
     return (tail, clusters.suffix(largestPeakCount).reversed())
   }
 
+  /// The score from which on peaks count by their number alone.
+  var censoredFrom: Double {
+    peaks.score(forTailProbability: Self.censoredShare * peaks.exceedanceRate)
+  }
+
   /// The probability of a score at least as high on normal data, above 0.
   package func pValue(of score: Double) -> Double { distribution.tailProbability(of: score) }
 

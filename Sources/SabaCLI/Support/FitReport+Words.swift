@@ -24,6 +24,23 @@ extension FitReport {
     ]
   }
 
+  /// What stood out in the history, and what to do where it was an incident; none where nothing did.
+  var unusualLines: [String] {
+    if unusual.isEmpty { return [] }
+    let columns = [["host", "from/to", "score"]]
+    return [
+      "most unusual in the history; thresholds count such peaks, and leave open how high they reach.",
+      "Where one was an incident, leave it out: saba train --exclude FROM/TO",
+    ]
+      + AlignedColumns.lines(
+        columns
+          + unusual.map {
+            [
+              $0.host, "\(Timestamp.text($0.from))/\(Timestamp.text($0.to))", Text.number($0.score),
+            ]
+          })
+  }
+
   private static let unchecked =
     "the history is too short to check the fit on a tenth of it by what the others taught"
 

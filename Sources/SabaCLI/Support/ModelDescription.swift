@@ -70,7 +70,10 @@ struct ModelDescription {
     lines.append("an alert takes \(model.attempts) such scores in a row")
     lines += sensitivities.filter { !Sensitivity.named.contains($0) }
       .compactMap { model.doubt(about: $0) }.map { "note: \($0)" }
-    if let report = model.report { lines += [""] + report.lines }
+    if let report = model.report {
+      lines += [""] + report.lines
+      if !report.unusual.isEmpty { lines += [""] + report.unusualLines }
+    }
     return lines
   }
 

@@ -122,6 +122,29 @@ struct FitReportTests {
     #expect(report.reliability.isEmpty && report.promises.isEmpty)
   }
 
+  @Test("What stands out most in the history is named: host, from, to, how far")
+  func unusual() throws {
+    var scores = Self.scores(of: Self.history, seed: 5)
+    for row in 500..<520 { scores[0][row] = 30 }
+    // Two runs with half an hour between them are one stretch; two rows are none.
+    for row in Array(1200..<1204) + Array(1210..<1215) { scores[1][row] = 40 }
+    for row in 900..<902 { scores[2][row] = 50 }
+    let rows = try TrainingRows(Self.history, options: .init())
+    let calibration = try ScoreCalibration(scores: scores, interval: 300, attempts: 3)
+    let found = FitReport.unusual(in: scores, of: rows, by: calibration, attempts: 3)
+    #expect(found.count <= FitReport.largestUnusualCount)
+    let frames = Self.history.frames
+    for (stretch, (host, range, score)) in zip(
+      found, [(1, 1200..<1215, 40.0), (0, 500..<520, 30)])
+    {
+      #expect(stretch.host == frames[host].host)
+      #expect(stretch.from == frames[host].time(ofRow: range.lowerBound))
+      #expect(stretch.to == frames[host].time(ofRow: range.upperBound))
+      #expect(isClose(stretch.score, score / calibration.unit, Tolerance.closedForm))
+    }
+    #expect(zip(found, found.dropFirst()).allSatisfy { $0.score >= $1.score })
+  }
+
   @Test("What is left out is counted, each row once, rows without a value not at all")
   func leftOut() throws {
     let history = SyntheticRole.history()
