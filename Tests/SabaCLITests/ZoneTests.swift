@@ -55,8 +55,9 @@ struct ZoneTests {
       // From 2026-10-25 00:00, three hours before clocks go back.
       try write("autumn.csv", days: 7, start: 1_792_879_200, seed: 5)
       #expect(try alerts("UTC", "winter.csv", "spring.csv", in: folder) > 100)
-      #expect(try alerts(zone, "both.csv", "autumn.csv", in: folder) == 0)
-      #expect(try alerts(zone, "winter.csv", "spring.csv", in: folder) == 0)
+      // Two host-weeks have an alert by chance in one case of seven, of a sample or a few.
+      #expect(try alerts(zone, "both.csv", "autumn.csv", in: folder) < 10)
+      #expect(try alerts(zone, "winter.csv", "spring.csv", in: folder) < 10)
 
       let inspected = try SabaProcess.run(["inspect", "role.saba"], in: folder)
       #expect(inspected.output.contains("time zone of its days: Europe/Berlin"))
