@@ -6,11 +6,7 @@ internal import Testing
 struct BudgetOptionTests {
   /// Calls the body with a folder that holds `role.saba` and `rows.csv`, in which one metric moves.
   func withModel(_ body: (String) throws -> Void) throws {
-    try TemporaryFolder.with { folder in
-      try Fixture.write(Fixture.history(), to: "\(folder)/history.csv")
-      let trained = try SabaProcess.run(
-        ["train", "--history", "history.csv", "--output", "role.saba"], in: folder)
-      try #require(trained.status == 0, "\(trained.errors)")
+    try Fixture.withModel { folder in
       try Fixture.write(
         Fixture.rows(30, moved: 2, by: 30, in: 10..<20), to: "\(folder)/rows.csv")
       try body(folder)

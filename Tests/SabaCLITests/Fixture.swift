@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Saba
 internal import SabaTestSupport
+internal import Testing
 
 /// The committed fixture role, and files made from it.
 enum Fixture {
@@ -21,6 +22,18 @@ enum Fixture {
       }
     }
     return text
+  }
+
+  /// Calls the body with a folder that holds `role.saba`, learnt from a small role.
+  static func withModel(_ body: (String) throws -> Void) throws {
+    try TemporaryFolder.with { folder in
+      try Fixture.write(Fixture.history(), to: "\(folder)/history.csv")
+      let trained = try SabaProcess.run(
+        ["train", "--history", "history.csv", "--output", "role.saba"], in: folder)
+      try #require(trained.status == 0, "\(trained.errors)")
+      #expect(trained.output.isEmpty)
+      try body(folder)
+    }
   }
 
   /// Rows at the normal level, with one metric moved by standard deviations in some of them.

@@ -4,18 +4,6 @@ internal import Testing
 
 @Suite("train, judge, inspect, preview")
 struct JudgeTests {
-  /// Calls the body with a folder that holds `role.saba`, learnt from a small role.
-  func withModel(_ body: (String) throws -> Void) throws {
-    try TemporaryFolder.with { folder in
-      try Fixture.write(Fixture.history(), to: "\(folder)/history.csv")
-      let trained = try SabaProcess.run(
-        ["train", "--history", "history.csv", "--output", "role.saba"], in: folder)
-      try #require(trained.status == 0, "\(trained.errors)")
-      #expect(trained.output.isEmpty)
-      try body(folder)
-    }
-  }
-
   func verdicts(_ result: SabaProcess.Result) throws -> [[String: Any]] {
     try result.lines.map { line in
       try #require(
@@ -25,7 +13,7 @@ struct JudgeTests {
 
   @Test("Verdicts are JSON Lines of the documented form, the exit status the worst seen")
   func contract() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       try Fixture.write(
         Fixture.rows(12, moved: 3, by: 25, in: 4..<9), to: "\(folder)/today.csv")
       let result = try SabaProcess.run(
@@ -51,7 +39,7 @@ struct JudgeTests {
 
   @Test("Each status has its exit status")
   func statuses() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       func status(_ rows: String, _ more: [String] = []) throws -> Int32 {
         try Fixture.write(rows, to: "\(folder)/rows.csv")
         return try SabaProcess.run(
@@ -70,7 +58,7 @@ struct JudgeTests {
 
   @Test("Standard input, gzip, long CSV and JSON Lines give the same verdicts, --follow too")
   func formats() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let wide = Fixture.rows(10, moved: 1, by: 30, in: 3..<9)
       let judge = ["judge", "--model", "role.saba", "--input", "-"]
       let expected = try SabaProcess.run(judge, input: Data(wide.utf8), in: folder)
@@ -101,7 +89,7 @@ struct JudgeTests {
 
   @Test("inspect and preview print tables, and the same as JSON")
   func tables() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let inspected = try SabaProcess.run(["inspect", "role.saba"], in: folder)
       #expect(inspected.status == 0)
       for metric in SyntheticRole.metrics { #expect(inspected.output.contains(metric)) }

@@ -6,7 +6,7 @@ internal import Testing
 struct PageTests {
   /// Calls the body with a folder that holds a model and a day with an incident.
   func withDay(_ body: (String) throws -> Void) throws {
-    try JudgeTests().withModel { folder in
+    try Fixture.withModel { folder in
       try Fixture.write(
         Fixture.rows(40, moved: 3, by: 25, in: 14..<22), to: "\(folder)/today.csv")
       try body(folder)

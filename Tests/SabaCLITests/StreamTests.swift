@@ -5,17 +5,6 @@ internal import Testing
 /// Following a stream, and output that cannot be written.
 @Suite("Streams")
 struct StreamTests {
-  /// Calls the body with a folder that holds `role.saba`, learnt from a small role.
-  func withModel(_ body: (String) throws -> Void) throws {
-    try TemporaryFolder.with { folder in
-      try Fixture.write(Fixture.history(), to: "\(folder)/history.csv")
-      let trained = try SabaProcess.run(
-        ["train", "--history", "history.csv", "--output", "role.saba"], in: folder)
-      try #require(trained.status == 0, "\(trained.errors)")
-      try body(folder)
-    }
-  }
-
   let judge = ["judge", "--model", "role.saba", "--input", "-"]
   let follow = ["judge", "--model", "role.saba", "--input", "-", "--follow"]
 
@@ -29,7 +18,7 @@ struct StreamTests {
 
   @Test("What closed before an error is judged and printed")
   func error() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let good = header + (0..<4).map { line(5 * $0) }.joined()
       let input = Data((good + "noon,host-0,1,2,3,4\n" + line(20)).utf8)
       let result = try SabaProcess.run(follow + ["--strict"], input: input, in: folder)
@@ -41,7 +30,7 @@ struct StreamTests {
 
   @Test("Late rows and bad lines are told of as they come: the first, the tenth, and the sum")
   func remarks() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       var text = header + line(0) + line(60)
       for _ in 0..<12 { text += line(5) + "noon,host-0,1,2,3,4\n" }
       let result = try SabaProcess.run(follow, input: Data(text.utf8), in: folder)
@@ -56,7 +45,7 @@ struct StreamTests {
 
   @Test("One row with a time far ahead harms no other")
   func jump() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let rows = (0..<8).map { line(5 * $0) }
       let right = try SabaProcess.run(
         follow, input: Data((header + rows.joined()).utf8), in: folder)
@@ -74,7 +63,7 @@ struct StreamTests {
 
   @Test("A stream and the same rows at once give the same verdicts, whatever the gaps")
   func gaps() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let minutes = [
         0, 5, 10, 50, 55, 1490, 1495, 2940, 2945, 40_000, 40_005, 1_500_000, 1_500_005,
       ]
@@ -90,7 +79,7 @@ struct StreamTests {
 
   @Test("Standard input is named once")
   func standardInputTwice() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let result = try SabaProcess.run(
         follow + ["--input", "-"], input: Data(header.utf8), in: folder)
       #expect(result.status == 66)
@@ -124,7 +113,7 @@ struct StreamTests {
     "Output that cannot be written ends with 74, whatever else would be",
     .enabled(if: FileManager.default.fileExists(atPath: fullDevice), "there is no full device"))
   func fullDisk() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let rows = Data(Fixture.rows(12, moved: 3, by: 25, in: 4..<9).utf8)
       let help = ["inspect", "role.saba"]
       for arguments in [judge, follow, help, help + ["--json", "-"]] {
@@ -139,7 +128,7 @@ struct StreamTests {
 
   @Test("A file named by way of standard output goes there")
   func standardOutputByName() throws {
-    try withModel { folder in
+    try Fixture.withModel { folder in
       let named = try SabaProcess.run(
         ["inspect", "role.saba", "--json", "/dev/stdout"], in: folder)
       let plain = try SabaProcess.run(["inspect", "role.saba", "--json", "-"], in: folder)

@@ -46,10 +46,10 @@ struct FeatureStatistics: Sendable {
       reference: Matrix(rowCount: 1, columnCount: block.dynamicsCount), structure: .tied)
   }
 
-  /// Adds a host's levels and spreads.
-  mutating func add(_ drift: HostDrift) {
-    levels += drift.levels
-    spreads += drift.spreads
+  /// Adds a host's levels and spreads, one time after another, `[n × d]`.
+  mutating func add(levels: [Double], spreads: [Double]) {
+    self.levels += levels
+    self.spreads += spreads
   }
 
   static func += (sum: inout FeatureStatistics, other: FeatureStatistics) {

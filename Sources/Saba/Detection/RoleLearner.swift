@@ -61,11 +61,18 @@ struct RoleLearner: Sendable {
       let count = min(Self.hostsAtOnce, rows.frames.count - first)
       let hosts = Parallel.map(count, threadCount: threadCount) { host in
         var statistics = emptyStatistics(under: mixture)
-        var drifts = emptyStatistics(under: mixture)
-        run(host: first + host, range: nil, renewed: { drifts.add($0) }) { block, _, part in
+        var levels: [Double] = []
+        var spreads: [Double] = []
+        run(
+          host: first + host, range: nil,
+          renewed: {
+            levels += $0.levels
+            spreads += $0.spreads
+          }
+        ) { block, _, part in
           statistics.add(block, part: part, under: mixture)
         }
-        statistics += drifts
+        statistics.add(levels: levels, spreads: spreads)
         return statistics
       }
       for host in hosts { sum += host }
