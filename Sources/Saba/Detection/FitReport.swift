@@ -11,10 +11,14 @@ public struct FitReport: Sendable, Hashable, Codable {
       case beforeTraining
       /// They begin in one of ``RoleModelOptions/excluded``.
       case excluded
+      /// They stand apart from all else in the history, as incidents do.
+      case trimmed
     }
 
     /// Why.
     public var reason: Reason
+    /// Of which host; nil for all.
+    public var host: String?
     /// Where the stretch begins, in seconds since the epoch.
     public var from: Int
     /// Where it ends.
@@ -57,7 +61,7 @@ public struct FitReport: Sendable, Hashable, Codable {
     public var interval: ClosedRange<Double>?
   }
 
-  /// What was left out at the user's word, in order of time.
+  /// What was left out: at the user's word, in order of time, and then what the fit trimmed.
   public var leftOut: [LeftOut]
   /// The most unusual stretches, the most unusual first.
   ///

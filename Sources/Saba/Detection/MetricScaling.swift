@@ -48,10 +48,13 @@ struct MetricScaling: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - rows: A history.
+  ///   - ranges: Of some metrics a range that they have been seen to have, though not in these rows.
   ///   - rhythms: For each metric the slot length of its profile; nil for none.
   ///   - threadCount: How many threads share the work.
   /// - Complexity: O(n·d).
-  init(fitting rows: TrainingRows, rhythms: [Int?], threadCount: Int) {
+  init(
+    fitting rows: TrainingRows, ranges: [String: Double] = [:], rhythms: [Int?], threadCount: Int
+  ) {
     let slots = rhythms.compactMap { $0 }.first.map { rows.slots(ofLength: $0) }
     let hostRows = rows.hostRanges
     let metrics = Parallel.map(rhythms.count, threadCount: threadCount) { metric in
@@ -63,7 +66,8 @@ struct MetricScaling: Sendable, Hashable {
         }
       }
       return Metric(
-        rows.column(metric), profile: profile, secondsOfDay: rows.secondsOfDay, hostRows: hostRows)
+        rows.column(metric), profile: profile, secondsOfDay: rows.secondsOfDay, hostRows: hostRows,
+        knownRange: ranges[rows.metrics[metric]] ?? 0)
     }
     self.init(
       centres: metrics.map(\.centre), scales: metrics.map(\.scale),
@@ -86,7 +90,8 @@ struct MetricScaling: Sendable, Hashable {
     let hostDeviations: [Double]
 
     init(
-      _ column: [Double], profile: DailyLevels?, secondsOfDay: [Int], hostRows: [Range<Int>]
+      _ column: [Double], profile: DailyLevels?, secondsOfDay: [Int], hostRows: [Range<Int>],
+      knownRange: Double
     ) {
       let n = Double(column.count)
       let lowest = column.min() ?? 0
@@ -100,7 +105,7 @@ struct MetricScaling: Sendable, Hashable {
       }
       let mean = remainders.reduce(0) { $0 + $1 / n }
       // By how much hosts differ tells nothing of how far a metric moves.
-      var ownRange = 0.0
+      var ownRange = knownRange
       var deviations: [Double] = []
       // Squares of deviations in units of the range, which cannot overflow.
       var squares = 0.0

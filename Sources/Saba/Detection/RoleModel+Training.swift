@@ -31,46 +31,24 @@ extension RoleModel {
     if !pipeline.takes(.states) { options.componentCounts = [1] }
     precondition(!options.componentCounts.isEmpty, "at least one number of components")
     let leftOut = history.leftOut(from: options.trainingFrom, excluding: options.excluded)
-    let history = history.restricted(from: options.trainingFrom, excluding: options.excluded)
-    let rows = try TrainingRows(history, options: options)
-    let threadCount = Parallel.processorCount
-    let rhythms =
-      pipeline.takes(.dailyProfiles)
-      ? DailyRhythm.find(in: rows, threadCount: threadCount) : rows.metrics.map { _ in nil }
-    progress(0.2)
-    let density: RoleDensity
-    let energies: [[(level: Double, dynamics: Double)?]]
-    let likelihoods: [Double]
-    do throws(FitError) {
-      let learner = RoleLearner(
-        rows: rows,
-        scaling: MetricScaling(fitting: rows, rhythms: rhythms, threadCount: threadCount),
-        spans: FeatureSpans(interval: history.interval, pipeline: pipeline), pipeline: pipeline,
-        threadCount: threadCount)
-      let selection = try LevelSelection(
-        learner.sampledLevels(largestCount: LevelSelection.largestSampleCount), options: options)
-      likelihoods = selection.heldOutLogLikelihoods
-      progress(0.4)
-      let statistics = learner.statistics(under: selection.mixture)
-      let regularization: RoleDensity.Regularization =
-        pipeline.takes(.regularization) ? .usual : .least
-      var range = statistics.driftRange
-      range.pipeline = pipeline
-      density = try learner.density(
-        from: statistics, range: range, regularization: regularization)
-      var folds: [RoleDensity] = []
-      for held in 0..<TrainingRows.partCount {
-        let held = pipeline.takes(.crossFitting) ? held : nil
-        folds.append(
-          try learner.density(
-            from: statistics, range: range, regularization: regularization, without: held))
-      }
-      progress(0.6)
-      energies = learner.crossFit(folds)
-      progress(0.9)
-    } catch {
-      throw .fit(error)
+    var history = history.restricted(from: options.trainingFrom, excluding: options.excluded)
+    var fit = try Fit(history, options: options, pipeline: pipeline, progress: progress)
+    let allowed = OutlyingStretches.largestCount(
+      inDays: Double(fit.rows.complete.count * history.interval) / 86_400)
+    let ranges = fit.rows.ranges
+    var trimmed: [FitReport.LeftOut] = []
+    for _ in 0..<(pipeline.takes(.trimming) ? OutlyingStretches.largestRoundCount : 0) {
+      let found = OutlyingStretches(
+        in: fit.energies, interval: history.interval, largestCount: allowed - trimmed.count
+      ).stretches
+      if found.isEmpty { break }
+      trimmed += found.map { fit.leftOut($0) }
+      history = history.trimmed(found)
+      fit = try Fit(
+        history, ranges: ranges, options: options, pipeline: pipeline, progress: progress)
     }
+    let rows = fit.rows
+    let energies = fit.energies
     let surprise: SurpriseScale
     let scores: [[Double?]]
     let calibration: ScoreCalibration
@@ -92,20 +70,82 @@ extension RoleModel {
         hostHours: count * stretch / 3600, neededHostHours: (needed * stretch + 3599) / 3600)
     }
     let check = HeldOutCheck(
-      scores: scores, of: rows, attempts: options.attempts, threadCount: threadCount)
+      scores: scores, of: rows, attempts: options.attempts,
+      threadCount: Parallel.processorCount)
     progress(1)
     var summary = rows.summary
-    summary.heldOutLogLikelihoods = likelihoods
+    summary.heldOutLogLikelihoods = fit.heldOutLogLikelihoods
     summary.warnings =
       Sensitivity.named.compactMap { calibration.doubt(about: $0) } + rows.warnings
     return RoleModel(
       interval: history.interval, attempts: options.attempts, zone: options.zone,
       summary: summary,
       report: FitReport(
-        leftOut: leftOut,
+        leftOut: leftOut + trimmed,
         unusual: FitReport.unusual(
           in: scores, of: rows, by: calibration, attempts: options.attempts),
         reliability: check?.reliability ?? [], promises: check?.promises ?? []),
-      density: density, surprise: surprise, calibration: calibration)
+      density: fit.density, surprise: surprise, calibration: calibration)
+  }
+}
+
+/// The density of a history, and the energies of its rows by densities that did not see them.
+private struct Fit {
+  let rows: TrainingRows
+  let density: RoleDensity
+  let energies: [[(level: Double, dynamics: Double)?]]
+  let heldOutLogLikelihoods: [Double]
+
+  init(
+    _ history: RoleHistory, ranges: [String: Double] = [:], options: RoleModelOptions,
+    pipeline: RolePipeline, progress: (Double) -> Void
+  ) throws(TrainingError) {
+    let rows = try TrainingRows(history, options: options)
+    self.rows = rows
+    let threadCount = Parallel.processorCount
+    let rhythms =
+      pipeline.takes(.dailyProfiles)
+      ? DailyRhythm.find(in: rows, threadCount: threadCount) : rows.metrics.map { _ in nil }
+    progress(0.2)
+    do throws(FitError) {
+      let learner = RoleLearner(
+        rows: rows,
+        scaling: MetricScaling(
+          fitting: rows, ranges: ranges, rhythms: rhythms, threadCount: threadCount),
+        spans: FeatureSpans(interval: history.interval, pipeline: pipeline), pipeline: pipeline,
+        threadCount: threadCount)
+      let selection = try LevelSelection(
+        learner.sampledLevels(largestCount: LevelSelection.largestSampleCount), options: options)
+      heldOutLogLikelihoods = selection.heldOutLogLikelihoods
+      progress(0.4)
+      let statistics = learner.statistics(under: selection.mixture)
+      let regularization: RoleDensity.Regularization =
+        pipeline.takes(.regularization) ? .usual : .least
+      var range = statistics.driftRange
+      range.pipeline = pipeline
+      density = try learner.density(
+        from: statistics, range: range, regularization: regularization)
+      var folds: [RoleDensity] = []
+      for held in 0..<TrainingRows.partCount {
+        let held = pipeline.takes(.crossFitting) ? held : nil
+        folds.append(
+          try learner.density(
+            from: statistics, range: range, regularization: regularization, without: held))
+      }
+      progress(0.6)
+      energies = learner.crossFit(folds)
+      progress(0.9)
+    } catch {
+      throw .fit(error)
+    }
+  }
+
+  /// A stretch of the history as the report has it.
+  func leftOut(_ stretch: OutlyingStretches.Stretch) -> FitReport.LeftOut {
+    let (start, _) = rows.frames[stretch.host]
+    return .init(
+      reason: .trimmed, host: rows.summary.hosts[stretch.host],
+      from: start + stretch.rows.lowerBound * rows.interval,
+      to: start + stretch.rows.upperBound * rows.interval, rowCount: stretch.rows.count)
   }
 }

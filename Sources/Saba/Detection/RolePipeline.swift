@@ -26,6 +26,8 @@ package struct RolePipeline: Sendable, Hashable {
     case regularization
     /// Several states of the role; without them, one component.
     case states
+    /// Leaving out of the fit what stands apart from all else in the history.
+    case trimming
     /// Counting the highest peaks only; without it, they tell how far the tail reaches.
     case censoring
     /// Raising the threshold of a host that alerts too often.

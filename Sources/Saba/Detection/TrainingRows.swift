@@ -142,6 +142,21 @@ struct TrainingRows {
     }
   }
 
+  /// The largest range that each metric has on one host, in its own unit.
+  ///
+  /// - Complexity: O(n·d).
+  var ranges: [String: Double] {
+    let hosts = hostRanges
+    return Dictionary(
+      uniqueKeysWithValues: metrics.indices.map { metric in
+        let column = column(metric)
+        let ranges = hosts.map { rows in
+          (column[rows].max() ?? 0) - (column[rows].min() ?? 0)
+        }
+        return (metrics[metric], ranges.max() ?? 0)
+      })
+  }
+
   /// A metric's values in the complete rows less the median of their host, `[n]`.
   ///
   /// - Complexity: O(n).

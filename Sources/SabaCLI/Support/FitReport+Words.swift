@@ -81,6 +81,9 @@ extension FitReport.LeftOut {
       switch reason {
       case .beforeTraining: "what is before \(Timestamp.text(to))"
       case .excluded: "\(Timestamp.text(from)) to \(Timestamp.text(to))"
+      case .trimmed:
+        "\(Timestamp.text(from)) to \(Timestamp.text(to))"
+          + "\(host.map { " of \($0)" } ?? ""), which stands apart as an incident does"
       }
     let rows =
       rowCount > 0 ? Words.count(rowCount, "row") : "no row lies there, so check the times"
