@@ -42,14 +42,20 @@ struct InterruptionTests {
       func said(_ text: String) -> Bool {
         (try? String(contentsOfFile: errors, encoding: .utf8))?.contains(text) ?? false
       }
-      while process.isRunning, !FileManager.default.fileExists(atPath: "\(folder)/scores/a.csv") {
-        Thread.sleep(forTimeInterval: 0.005)
+      /// Waits no longer than a minute: a test that never ends tells nothing.
+      func wait(until holds: () -> Bool) {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while process.isRunning, !holds(), ContinuousClock.now < deadline {
+          Thread.sleep(forTimeInterval: 0.005)
+        }
       }
+      wait { FileManager.default.fileExists(atPath: "\(folder)/scores/a.csv") }
       process.interrupt()
-      while process.isRunning, !said("stopping") { Thread.sleep(forTimeInterval: 0.005) }
+      wait { said("stopping") }
       #expect(process.isRunning)
       process.interrupt()
-      process.waitUntilExit()
+      wait { false }
+      try #require(!process.isRunning)
       #expect(process.terminationStatus == 130)
       // What is said once the detectors under way are through.
       #expect(!said("interrupted"))

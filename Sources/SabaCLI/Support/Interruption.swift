@@ -24,12 +24,18 @@ enum Interruption {
     _ work: @escaping @Sendable () async throws -> Result,
     onFirst: @escaping @Sendable () -> Void
   ) async throws -> Result {
-    let task = Task { try await work() }
     // A source sees the signal only if the default action, which is death, is off.
     signal(SIGINT, SIG_IGN)
     // A queue of its own has a thread of its own: the work may hold all those of the global one.
     let source = DispatchSource.makeSignalSource(
       signal: SIGINT, queue: DispatchQueue(label: "saba.interruption"))
+    // Until the source listens a signal is lost: the work begins after that.
+    let (listening, listens) = AsyncStream.makeStream(of: Void.self)
+    source.setRegistrationHandler { listens.finish() }
+    let task = Task {
+      for await _ in listening {}
+      return try await work()
+    }
     source.setEventHandler {
       // Signals that came too fast are told at once.
       if task.isCancelled || source.data > 1 { _exit(status) }
