@@ -9,6 +9,8 @@ internal import SabaNumerics
 /// expect. As spacings of exponential order statistics are independent, k times the gap over the mean
 /// of the like under it has the distribution F(2, 2m). Lighter tails have shorter gaps.
 ///
+/// A long history has many gaps to try: the level of the test is shared between them.
+///
 /// No more stretches are cut than `sensitive` promises false alerts: were all of them normal after all, and
 /// came again, that would be the number of alerts too many.
 ///
@@ -33,8 +35,10 @@ struct OutlyingStretches: Sendable, Hashable {
   private static let quantile = 0.95
   /// How many peaks below a gap tell what gap to expect.
   private static let neighbourCount = 12
-  /// The probability of taking a gap of a Pareto tail for one that is too long.
-  private static let significance = 0.005
+  /// The probability of taking any gap of a Pareto tail for one that is too long.
+  private static let significance = 0.01
+  /// The least gap: what is not half as high again as the next does not stand apart, be it significant.
+  private static let leastGap = logarithm(1.5)
   /// The least mean spacing of the neighbours: peaks that are all but equal tell nothing of gaps.
   private static let leastSpacing = 0.05
 
@@ -124,9 +128,10 @@ struct OutlyingStretches: Sendable, Hashable {
     while k <= largest, k + m < peaks.count {
       var spacing = 0.0
       for j in k..<k + m { spacing += Double(j + 1) * (logarithms[j] - logarithms[j + 1]) }
-      let gap =
-        Double(k) * (logarithms[k - 1] - logarithms[k]) / max(spacing / Double(m), leastSpacing)
-      if power(1 + gap / Double(m), -Double(m)) < significance { count = k }
+      let gap = logarithms[k - 1] - logarithms[k]
+      let ratio = Double(k) * gap / max(spacing / Double(m), leastSpacing)
+      let pValue = power(1 + ratio / Double(m), -Double(m))
+      if gap > leastGap, pValue * Double(largest) < significance { count = k }
       k += 1
     }
     return count
