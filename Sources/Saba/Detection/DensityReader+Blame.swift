@@ -86,6 +86,27 @@ extension DensityReader {
 }
 
 extension RoleDensity {
+  /// The metrics in order of their shares of the blame, the largest first, equal ones by name.
+  ///
+  /// By insertion: fast for a few dozen, of which most have next to no share.
+  ///
+  /// - Complexity: O(d²).
+  func ranked(by shares: [Double]) -> [Int] {
+    var ranked = metricsByName
+    var order = ranked.mutableSpan
+    let shares = shares.span
+    for last in order.indices.dropFirst() {
+      let metric = order[last]
+      var place = last
+      while place > 0, shares[order[place - 1]] < shares[metric] {
+        order[place] = order[place - 1]
+        place -= 1
+      }
+      order[place] = metric
+    }
+    return ranked
+  }
+
   /// What was expected of some metrics in a row, beside what they showed.
   ///
   /// - Parameters:

@@ -134,19 +134,31 @@ private struct SlotRing: Sendable, Hashable {
 
   /// Adds a sample's values to the slot that is being filled.
   mutating func add(_ sample: [Double]) {
-    for j in sample.indices where !sample[j].isNaN {
-      sums[j] += sample[j]
-      counts[j] += 1
-    }
+    let sample = sample.span
+    Self.add(&sums, &counts) { sample[$0] }
   }
 
   /// Adds the squares of a sample's deviations from levels, where there are both, to the slot that is
   /// being filled.
   mutating func addSquares(of sample: [Double], from levels: [Double]) {
-    for j in sample.indices {
+    let (sample, levels) = (sample.span, levels.span)
+    Self.add(&sums, &counts) { j in
       let away = sample[j] - levels[j]
-      if away.isNaN { continue }
-      sums[j] += away * away
+      return away * away
+    }
+  }
+
+  /// Adds each metric's value, where there is one.
+  @inline(__always)
+  private static func add(
+    _ sums: inout [Double], _ counts: inout [Double], _ value: (_ metric: Int) -> Double
+  ) {
+    var sums = sums.mutableSpan
+    var counts = counts.mutableSpan
+    for j in sums.indices {
+      let value = value(j)
+      if value.isNaN { continue }
+      sums[j] += value
       counts[j] += 1
     }
   }

@@ -29,6 +29,9 @@ struct RoleDensity: Sendable, Hashable {
   /// Half the width of each metric's expected band, `[d]`, standardised.
   let bandHalfWidths: [Double]
 
+  /// The metrics in order of their names.
+  let metricsByName: [Int]
+
   /// What was added to every standardised variance.
   let regularization: Regularization
 
@@ -71,6 +74,7 @@ struct RoleDensity: Sendable, Hashable {
     transition = try Transition(
       dynamics, pastCount: pastCount, leastVariance: regularization.dynamics)
     levelVariances = metrics.indices.map { level.variance(ofMetric: $0, component: 0) }
+    metricsByName = metrics.indices.sorted { metrics[$0] < metrics[$1] }
     bandHalfWidths = levelVariances.map {
       Self.bandHalfWidth * max($0 - regularization.level, Self.smallestVariance).squareRoot()
     }

@@ -45,12 +45,8 @@ struct TrailingBlame: Sendable, Hashable {
     guard let view = views.last else { return [] }
     let d = density.dimension
     let shares = shares(metricCount: d)
-    let metrics = density.metrics
-    let ranked = (0..<d).sorted {
-      shares[$0] != shares[$1] ? shares[$0] > shares[$1] : metrics[$0] < metrics[$1]
-    }
     return density.contributions(
-      of: ranked, values: values.suffix(d), seenBy: view, shares: shares,
+      of: density.ranked(by: shares), values: values.suffix(d), seenBy: view, shares: shares,
       offsets: offsets)
   }
 
