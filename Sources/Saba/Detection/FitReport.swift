@@ -65,8 +65,9 @@ public struct FitReport: Sendable, Hashable, Codable {
   public var leftOut: [LeftOut]
   /// The most unusual stretches, the most unusual first.
   ///
-  /// They may be incidents, so that thresholds take only their number from the history and not how far
-  /// they reach. They still teach what is normal: what was an incident is best excluded.
+  /// What was trimmed is not among them. They may be incidents all the same, so that thresholds take only
+  /// their number from the history and not how far they reach; but they teach what is normal: what was
+  /// an incident is best excluded.
   public var unusual: [UnusualStretch]
   /// Of some p-values, the largest first; empty where a part is too short.
   public var reliability: [Reliability]

@@ -4,7 +4,8 @@ extension RoleModel {
   /// The history is cut into ten contiguous parts; each is scored by a model of the others.
   /// These scores, which no model has seen in training, calibrate probabilities and thresholds; the
   /// likelihood of parts that a fit did not see chooses the number of components. The model itself is
-  /// fitted to the whole.
+  /// fitted to the whole. What stands apart from all the rest by these scores, as an incident does, is
+  /// left out, and all is done again: up to three times. The model's ``FitReport`` says what that was.
   ///
   /// - Parameters:
   ///   - history: The role's hosts; missing values are NaN. Rows in which a used metric is missing
@@ -13,14 +14,17 @@ extension RoleModel {
   ///   - progress: Called with the finished share of the work, 0…1.
   /// - Returns: The model; the same for the same history, options and machine.
   /// - Throws: ``TrainingError``.
-  /// - Complexity: O(n·k·d²) for n rows, d metrics and k components; the search for k runs over a few
-  ///   thousand rows.
+  /// - Complexity: O(n·k·d²) for n rows, d metrics and k components, up to four times; the search for k
+  ///   runs over a few thousand rows.
   public static func train(
     history: RoleHistory, options: RoleModelOptions = .init(),
     progress: (Double) -> Void = { _ in }
   ) throws(TrainingError) -> RoleModel {
     try train(history: history, options: options, pipeline: RolePipeline(), progress: progress)
   }
+
+  /// The part of the work left that one fit is taken for.
+  private static let fitShare = 0.7
 
   /// The same with a step of the pipeline left out.
   package static func train(
@@ -32,7 +36,11 @@ extension RoleModel {
     precondition(!options.componentCounts.isEmpty, "at least one number of components")
     let leftOut = history.leftOut(from: options.trainingFrom, excluding: options.excluded)
     var history = history.restricted(from: options.trainingFrom, excluding: options.excluded)
-    var fit = try Fit(history, options: options, pipeline: pipeline, progress: progress)
+    // Nobody knows how many fits there will be: each has a part of what is left.
+    var done = 0.0
+    var fit = try Fit(history, options: options, pipeline: pipeline) {
+      progress(Self.fitShare * $0)
+    }
     let allowed = OutlyingStretches.largestCount(
       inDays: Double(fit.rows.complete.count * history.interval) / 86_400)
     let ranges = fit.rows.ranges
@@ -44,8 +52,10 @@ extension RoleModel {
       if found.isEmpty { break }
       trimmed += found.map { fit.leftOut($0) }
       history = history.trimmed(found)
-      fit = try Fit(
-        history, ranges: ranges, options: options, pipeline: pipeline, progress: progress)
+      done += Self.fitShare * (1 - done)
+      fit = try Fit(history, ranges: ranges, options: options, pipeline: pipeline) {
+        progress(done + Self.fitShare * (1 - done) * $0)
+      }
     }
     let rows = fit.rows
     let energies = fit.energies

@@ -8,8 +8,9 @@ struct TrainCommand: ParsableCommand {
     abstract: "Learns what is normal for a role, from its past metrics.",
     discussion: """
       Reads the metrics of all hosts of a role, two weeks or more of them if there are, and writes \
-      a model: one small file. What happens often in the history is normal to the model, so leave \
-      known incidents out with --exclude.
+      a model: one small file. What stands apart from all else in the history, as an incident does, \
+      is left out and named. What happens often is normal to the model, so leave out with --exclude \
+      the incidents that you know.
 
       \(InputHelp.formats)
 
