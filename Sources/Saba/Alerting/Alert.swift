@@ -55,20 +55,26 @@ public struct AlertRecorder: Sendable {
   public var stillOpen: [Alert] { open.values.map(Self.finished).sorted { $0.host < $1.host } }
 
   /// Takes note of a verdict; those of one host come in order of time.
-  public mutating func record(_ verdict: Verdict) {
+  ///
+  /// - Parameter verdict: The next verdict; an unknown one changes nothing.
+  /// - Returns: What has changed; nil, mostly, where nothing has.
+  @discardableResult
+  public mutating func record(_ verdict: Verdict) -> AlertEvent? {
     switch verdict.status {
     case .unknown:
-      return
+      return nil
     case .ok:
       calm[verdict.host, default: []].removeAll { $0.time <= verdict.time - TrailingEnergies.span }
       calm[verdict.host, default: []].append((verdict.time, verdict.contributions))
-      guard let running = open.removeValue(forKey: verdict.host) else { return }
+      guard let running = open.removeValue(forKey: verdict.host) else { return nil }
       var alert = Self.finished(running)
       alert.closedAt = verdict.time
       closed.append(alert)
+      return AlertEvent(kind: .closed, alert: alert)
     case .warning, .critical:
+      let before = open[verdict.host]
       var running =
-        open[verdict.host]
+        before
         ?? Running(
           alert: Alert(
             host: verdict.host, status: verdict.status, openedAt: verdict.time, closedAt: nil,
@@ -86,6 +92,9 @@ public struct AlertRecorder: Sendable {
       }
       running.take(verdict.contributions, at: verdict.time)
       open[verdict.host] = running
+      if before?.alert.status == running.alert.status { return nil }
+      return AlertEvent(
+        kind: before == nil ? .opened : .escalated, alert: Self.finished(running))
     }
   }
 

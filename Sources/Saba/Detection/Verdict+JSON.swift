@@ -13,22 +13,31 @@ extension Verdict {
     JSONText.append(pValue, to: &text)
     text += #","grade":"#
     JSONText.append(grade, to: &text)
-    text += #","contributions":["#
+    text += #","contributions":"#
+    JSONText.append(contributions, to: &text)
+    text += #","reason":"#
+    if let reason { JSONText.append(reason, to: &text) } else { text += "null" }
+    return text + "}"
+  }
+}
+
+extension JSONText {
+  /// Appends an array of contributions.
+  static func append(_ contributions: [Verdict.Contribution], to text: inout String) {
+    text += "["
     for (index, contribution) in contributions.enumerated() {
       text += index == 0 ? #"{"metric":"# : #",{"metric":"#
-      JSONText.append(contribution.metric, to: &text)
+      append(contribution.metric, to: &text)
       let numbers: [(name: String, value: Double)] = [
         ("value", contribution.value), ("expected", contribution.expected),
         ("low", contribution.low), ("high", contribution.high), ("share", contribution.share),
       ]
       for number in numbers {
         text += #","\#(number.name)":"#
-        JSONText.append(number.value, to: &text)
+        append(number.value, to: &text)
       }
       text += "}"
     }
-    text += #"],"reason":"#
-    if let reason { JSONText.append(reason, to: &text) } else { text += "null" }
-    return text + "}"
+    text += "]"
   }
 }

@@ -32,7 +32,8 @@ struct JudgeCommand: ParsableCommand {
         saba judge --model web.saba --input today.csv
         saba judge --model web.saba --input today.csv --html today.html --hide-ok
         saba judge --model web.saba --input today.csv --budget 1/10d
-        tail -F m.jsonl | saba judge --model web.saba --input - --follow
+        tail -F m.jsonl | saba judge --model web.saba --input - --follow \\
+          --on-alert 'mail -s "Saba: alert" ops@example.com'
       """)
 
   @Option(help: "The model, as `saba train` wrote it.")
@@ -53,6 +54,16 @@ struct JudgeCommand: ParsableCommand {
 
   @OptionGroup var sensitivity: PolicyOptions
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Run a command, through the shell, for each alert that opens, rises from warning to critical, \
+      or closes. On its standard input is a line of JSON: event (opened, escalated, closed), host, \
+      status, openedAt, closedAt, durationSeconds, peakScore, leastPValue, culprits, reason. What it \
+      prints goes to standard error; it is killed after \(AlertCommand.timeLimit) seconds.
+      """, valueName: "command"))
+  var onAlert: String?
+
   @Flag(help: "Leave out verdicts that are ok.")
   var hideOk = false
 
@@ -70,6 +81,9 @@ struct JudgeCommand: ParsableCommand {
     if html == "-" {
       throw ValidationError("--html must name a file; standard output is for the verdicts")
     }
+    if onAlert?.allSatisfy(\.isWhitespace) ?? false {
+      throw ValidationError("--on-alert must give a command, such as 'cat >> alerts.jsonl'")
+    }
     if html != nil && follow {
       throw ValidationError("--html shows a time that has ended; leave out --follow")
     }
@@ -83,9 +97,16 @@ struct JudgeCommand: ParsableCommand {
     var monitor = RoleMonitor(model: model, policy: policy)
     var tally = Tally()
     var recorder = html == nil ? nil : RoleReportRecorder()
+    let command = onAlert.map { AlertCommand($0) }
+    defer { command?.finish() }
+    var alerts = AlertRecorder()
     func show(_ verdict: Verdict) {
       tally.add(verdict)
       recorder?.record(verdict)
+      if let command, let event = alerts.record(verdict) {
+        command.run(
+          event.jsonLine(by: model), for: "\(event.kind) of \(verdict.host)")
+      }
       if !(hideOk && verdict.status == .ok) { StandardOutput.print(verdict.jsonLine) }
     }
     if follow {
