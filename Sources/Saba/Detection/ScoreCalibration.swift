@@ -21,6 +21,8 @@ package struct ScoreCalibration: Sendable, Hashable {
   /// The share of the highest peaks of which only their number counts: incidents of the history are
   /// among them, and how far those reach says nothing of normal data.
   static let censoredShare = 0.25
+  /// By how much the tail of peaks is taken to be heavier than exponential.
+  private static let shapeMargin = 0.03
   /// How many of the highest peaks are kept.
   static let largestPeakCount = 256
   /// How many standard deviations a count of the highest peaks stays below what was promised.
@@ -143,14 +145,27 @@ package struct ScoreCalibration: Sendable, Hashable {
   /// The score that, kept up over the attempts, is reached as often as a budget allows.
   ///
   /// Where the history is long enough to have shown so rare a peak several times, no higher than it
-  /// showed: an exponential tail reaches too far where scores have an end.
+  /// showed: the predicted tail reaches too far where scores have an end.
   ///
   /// - Parameter budget: False alerts per host and day, above 0.
   /// - Returns: A score in units of normal data.
   package func threshold(falseAlertsPerHostDay budget: Double) -> Double {
-    let extrapolated = peaks.score(forTailProbability: stretchProbability(of: budget))
+    let extrapolated = predictedPeaks.score(forTailProbability: stretchProbability(of: budget))
     let expected = stretchProbability(of: budget) * Double(stretchCount)
     return max(min(extrapolated, seenThreshold(expecting: expected)), Self.smallestThreshold)
+  }
+
+  /// The tail of the next peak, what is not known of the peaks' tail averaged over.
+  ///
+  /// A threshold by the estimated scale alone breaks the promise on average: a scale estimated too low by
+  /// chance costs more alerts than one too high spares. With m peaks that tell the scale, the predictive
+  /// tail is (1 + y/(m·σ))^(−m), of shape 1/m. Nor is the tail known to be exponential, which matters the
+  /// more the further it is extrapolated: ``shapeMargin`` is added.
+  private var predictedPeaks: TailModel {
+    let seen = max(1, (1 - Self.censoredShare) * Double(peaks.exceedanceCount))
+    return TailModel(
+      threshold: peaks.threshold, exceedanceRate: peaks.exceedanceRate, scale: peaks.scale,
+      shape: min(1 / seen + Self.shapeMargin, 0.5), exceedanceCount: peaks.exceedanceCount)
   }
 
   /// The peak of the history that surely is not exceeded more than a number of times in as long again:
