@@ -57,10 +57,23 @@ struct HostDrift: Sendable, Hashable {
     return isNew
   }
 
+  /// Moves all levels, as if samples had been standardised about a level so much higher.
+  ///
+  /// - Parameter moved: By how much, `[d]`.
+  mutating func translate(by moved: [Double]) {
+    means.translate(by: moved)
+    for j in levels.indices { levels[j] -= moved[j] }
+  }
+
   /// The memory of all arrays.
   var byteCount: Int {
     means.byteCount + order.byteCount + squares.byteCount + levels.byteCount + spreads.byteCount
   }
+
+  /// When the half-hours of the last day fall apart best into two levels, in seconds since the epoch:
+  /// where the squared deviations from the mean before and the mean after are least; nil where there
+  /// are too few.
+  func steepestTime(ofMetric metric: Int) -> Int? { means.steepestTime(ofMetric: metric) }
 
   private mutating func renewLevels() {
     let needed = Self.smallestFilledShare * Double(means.slotCount)
@@ -163,6 +176,12 @@ private struct SlotRing: Sendable, Hashable {
     }
   }
 
+  /// Moves all means.
+  mutating func translate(by moved: [Double]) {
+    for index in slots.indices { slots[index] -= moved[index % metricCount] }
+    for j in sums.indices { sums[j] -= counts[j] * moved[j] }
+  }
+
   /// The memory of all arrays.
   var byteCount: Int {
     slots.byteCount + sums.byteCount + counts.byteCount + filledCounts.byteCount
@@ -170,6 +189,27 @@ private struct SlotRing: Sendable, Hashable {
 
   /// The mean of a slot, NaN where there is none.
   subscript(slot: Int, metric: Int) -> Double { slots[slot * metricCount + metric] }
+
+  /// Where two levels tell a metric's means best; see ``HostDrift/steepestTime(ofMetric:)``.
+  func steepestTime(ofMetric metric: Int) -> Int? {
+    guard let current else { return nil }
+    var means: [(slot: Int, value: Double)] = []
+    for age in stride(from: slotCount, through: 1, by: -1) {
+      let value = self[(next + slotCount - age) % slotCount, metric]
+      if !value.isNaN { means.append((current - age, value)) }
+    }
+    let total = means.reduce(0) { $0 + $1.value }
+    var sum = 0.0
+    var best: (gain: Double, slot: Int)?
+    for index in means.indices.dropLast() {
+      sum += means[index].value
+      let (n, m) = (Double(index + 1), Double(means.count - index - 1))
+      let apart = sum / n - (total - sum) / m
+      let gain = n * m * apart * apart
+      if gain > best?.gain ?? -1 { best = (gain, means[index + 1].slot) }
+    }
+    return best.map { $0.slot * slotLength }
+  }
 
   /// The means that are there, the last few slots left out.
   func values(ofMetric metric: Int, withoutLast delay: Int = 0) -> [Double] {
@@ -242,6 +282,9 @@ struct DriftRange: Sendable, Hashable {
   let high: [Double]
   /// The largest usual spread of each metric, `[d]`.
   let spread: [Double]
+  /// The lowest and the highest level that any host ever had, `[d]`; nil in models of before they
+  /// were kept.
+  let outer: Outer?
   /// Whether a host's own level and spread count at all.
   var pipeline = RolePipeline()
 
@@ -251,10 +294,17 @@ struct DriftRange: Sendable, Hashable {
   private static let largerShare = 0.1
   private static let largestCount = 8192
 
-  init(low: [Double], high: [Double], spread: [Double]) {
+  /// All that levels ever were.
+  struct Outer: Sendable, Hashable {
+    let low: [Double]
+    let high: [Double]
+  }
+
+  init(low: [Double], high: [Double], spread: [Double], outer: Outer? = nil) {
     self.low = low
     self.high = high
     self.spread = spread
+    self.outer = outer
   }
 
   /// Learns the range.
@@ -277,7 +327,19 @@ struct DriftRange: Sendable, Hashable {
     }
     self.init(
       low: ends.map { $0[0] }, high: ends.map { $0[1] },
-      spread: (0..<d).map { quantiles(spreads, [1 - Self.largerShare], of: $0)[0] })
+      spread: (0..<d).map { quantiles(spreads, [1 - Self.largerShare], of: $0)[0] },
+      outer: Self.outer(of: levels, metricCount: d))
+  }
+
+  private static func outer(of levels: [Double], metricCount d: Int) -> Outer? {
+    var low = [Double](repeating: .infinity, count: d)
+    var high = [Double](repeating: -.infinity, count: d)
+    for (index, level) in levels.enumerated() where !level.isNaN {
+      low[index % d] = min(low[index % d], level)
+      high[index % d] = max(high[index % d], level)
+    }
+    // A history of less than half a day has no levels.
+    return low.allSatisfy(\.isFinite) ? Outer(low: low, high: high) : nil
   }
 
   /// How a host has drifted out of the range; nil where it has not.

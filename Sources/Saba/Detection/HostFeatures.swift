@@ -10,9 +10,9 @@ struct HostFeatures: Sendable, Hashable {
   private var lastTime: Int?
   private var standard: [Double]
   /// By how much the host differs from the role, `[d]`.
-  let offsets: [Double]
-  /// How much wider it scatters about the role's level until its own is known; nil where it is.
-  private let unknownGrowth: [Double]?
+  private var offsets: [Double]
+  /// Learns that; nil for a host of the history.
+  private var adaptation: HostAdaptation?
 
   /// Makes the features of a host that has not shown anything.
   ///
@@ -24,20 +24,20 @@ struct HostFeatures: Sendable, Hashable {
   init(of host: String, spans: FeatureSpans, interval: Int, scaling: MetricScaling) {
     let metricCount = scaling.centres.count
     offsets = scaling.hostOffsets.offsets(of: host)
-    unknownGrowth = scaling.hostOffsets.growth(of: host)
+    adaptation = scaling.hostOffsets.adaptation(of: host, interval: interval)
     trail = HostTrail(spans: spans, metricCount: metricCount)
     drift = HostDrift(interval: interval, metricCount: metricCount)
     standard = [Double](repeating: .nan, count: metricCount)
-    if let unknownGrowth {
+    if let adaptation {
       change = DriftChange(
-        shift: [Double](repeating: 0, count: metricCount), growth: unknownGrowth)
+        shift: [Double](repeating: 0, count: metricCount), growth: adaptation.growth)
     }
   }
 
   /// The memory of all arrays.
   var byteCount: Int {
     trail.byteCount + drift.byteCount + (change?.byteCount ?? 0) + standard.byteCount
-      + offsets.byteCount + (unknownGrowth?.byteCount ?? 0)
+      + offsets.byteCount + (adaptation?.byteCount ?? 0)
   }
 
   /// Takes a row and adds its features to a block.
@@ -60,10 +60,19 @@ struct HostFeatures: Sendable, Hashable {
     lastTime = time
     scaling.standardize(values, at: time, offsets: offsets, into: &standard)
     let isRenewed = drift.add(standard, at: time)
-    if isRenewed, let range {
-      change = range.change(of: drift, unknownGrowth: unknownGrowth)
+    if isRenewed, let moved = adaptation?.renew() {
+      for j in moved.indices {
+        offsets[j] += moved[j]
+        standard[j] -= moved[j]
+      }
+      trail.translate(by: moved)
+      drift.translate(by: moved)
     }
-    block.append(standard, change: change, trail: &trail)
+    adaptation?.add(standard)
+    if isRenewed, let range {
+      change = range.change(of: drift, unknownGrowth: adaptation?.growth)
+    }
+    block.append(standard, change: change, offsets: offsets, trail: &trail)
     return isRenewed
   }
 }
@@ -80,6 +89,8 @@ struct FeatureBlock: Sendable {
   private(set) var dynamics: [Double]
   /// Of each row how its host has drifted; nil where it has not.
   private(set) var changes: [DriftChange?] = []
+  /// Of each row by how much its host differs from the role, `[d]`.
+  private(set) var offsets: [[Double]] = []
   /// Of each row whether nothing is missing.
   private(set) var isComplete: [Bool] = []
 
@@ -100,18 +111,20 @@ struct FeatureBlock: Sendable {
   mutating func removeAll() {
     rowCount = 0
     changes.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
     isComplete.removeAll(keepingCapacity: true)
   }
 
   /// Adds the features of a host's next sample.
   mutating func append(
-    _ sample: [Double], change: DriftChange?, trail: inout HostTrail
+    _ sample: [Double], change: DriftChange?, offsets: [Double], trail: inout HostTrail
   ) {
     let levelStart = rowCount * levelCount
     let dynamicsStart = rowCount * dynamicsCount
     isComplete.append(
       trail.add(sample, level: &level, at: levelStart, dynamics: &dynamics, at: dynamicsStart))
     changes.append(change)
+    self.offsets.append(offsets)
     rowCount += 1
   }
 

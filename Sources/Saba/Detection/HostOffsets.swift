@@ -65,9 +65,8 @@ struct HostOffsets: Sendable, Hashable {
     known[host] ?? [Double](repeating: 0, count: variances.count)
   }
 
-  /// How many times wider a host scatters about the role's level while its own is not known, `[d]`;
-  /// nil for a host of the history.
-  func growth(of host: String) -> [Double]? {
-    known[host] == nil ? variances.map { (1 + $0).squareRoot() } : nil
+  /// What learns the level of a host while it is judged; nil for a host of the history.
+  func adaptation(of host: String, interval: Int) -> HostAdaptation? {
+    known[host] == nil ? HostAdaptation(variances: variances, interval: interval) : nil
   }
 }

@@ -159,6 +159,14 @@ struct HostTrail: Sendable, Hashable {
     keep(sample)
   }
 
+  /// Moves all samples, as if they had been standardised about a level so much higher.
+  ///
+  /// - Parameter moved: By how much, `[d]`.
+  mutating func translate(by moved: [Double]) {
+    for index in ring.indices { ring[index] -= moved[index % metricCount] }
+    for index in sums.indices { sums[index] -= counts[index] * moved[index % metricCount] }
+  }
+
   /// The memory of all arrays.
   var byteCount: Int {
     ring.byteCount + sums.byteCount + counts.byteCount + fewest.byteCount

@@ -114,7 +114,7 @@ struct RoleLearner: Sendable {
             values.span.extracting(next * d..<(next + 1) * d),
             at: frame.start + next * rows.interval, offsets: offsets, into: &standard)
           block.removeAll()
-          block.append(standard, change: nil, trail: &trail)
+          block.append(standard, change: nil, offsets: offsets, trail: &trail)
           next += 1
         }
         if block.isComplete[0] {

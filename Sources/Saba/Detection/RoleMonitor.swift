@@ -15,6 +15,7 @@ public struct RoleMonitor: Sendable {
   /// Where each host's state is.
   private var hosts: [String: Int] = [:]
   private var states: [HostState] = []
+  private var watch = RoleChangeWatch()
   /// The blame of one row, in memory that is used again.
   private var blame: [Double]
 
@@ -99,6 +100,7 @@ public struct RoleMonitor: Sendable {
         continue
       }
       taken.append((host, nil))
+      if watch.isDue(at: observation.time) { watch.look(at: states, by: model) }
       states[host].lastTime = observation.time
       states[host].features.add(
         observation.values.span, at: observation.time, scaling: model.density.scaling,
@@ -151,7 +153,7 @@ public struct RoleMonitor: Sendable {
       let view = reader.blame(
         of: block, row: row, view: energies.view, at: time, into: &blame)
       states[host].blame.add(blame, values: observation.values, seenBy: view)
-      let offsets = states[host].features.offsets
+      let offsets = block.offsets[row]
       verdict.contributions = states[host].blame.contributions(by: model.density, offsets: offsets)
       if status != .ok {
         verdict.reason = states[host].blame.sentence(
@@ -167,6 +169,30 @@ public struct RoleMonitor: Sendable {
     hosts[host] = states.count
     states.append(newHost(host))
     return states.count - 1
+  }
+
+  /// How the role has changed since training, for good and on most hosts; nil if it has not.
+  ///
+  /// The model should then be trained from ``RoleChange/since`` on.
+  /// Hosts follow their new levels meanwhile; but the model's bands, its relations between metrics and
+  /// its dynamics are still those of before.
+  public var roleChange: RoleChange? { watch.change }
+
+  /// Forgets a host that has been retired: it leaves no trace, and is new if it comes back.
+  ///
+  /// - Parameter host: Its name.
+  /// - Returns: Whether the monitor knew it.
+  /// - Complexity: O(hosts).
+  @discardableResult
+  public mutating func retire(_ host: String) -> Bool {
+    guard let place = hosts.removeValue(forKey: host) else { return false }
+    let last = states.count - 1
+    if place < last {
+      states.swapAt(place, last)
+      if let moved = hosts.first(where: { $0.value == last })?.key { hosts[moved] = place }
+    }
+    states.removeLast()
+    return true
   }
 
   /// The memory that the hosts' states take, without their names.

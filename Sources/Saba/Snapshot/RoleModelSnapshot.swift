@@ -42,6 +42,9 @@ struct RoleModelSnapshot: Codable {
   var lowLevels: PackedDoubles
   var highLevels: PackedDoubles
   var spreads: PackedDoubles
+  /// The lowest and highest of those levels; not in files of before they were kept.
+  var lowestLevels: PackedDoubles?
+  var highestLevels: PackedDoubles?
   var levelEnergies: Distribution
   var dynamicsEnergies: Distribution
   var unit: Double
@@ -110,6 +113,8 @@ extension RoleModelSnapshot {
     lowLevels = PackedDoubles(model.density.driftRange.low)
     highLevels = PackedDoubles(model.density.driftRange.high)
     spreads = PackedDoubles(model.density.driftRange.spread)
+    lowestLevels = model.density.driftRange.outer.map { PackedDoubles($0.low) }
+    highestLevels = model.density.driftRange.outer.map { PackedDoubles($0.high) }
     levelEnergies = Distribution(model.surprise.level)
     dynamicsEnergies = Distribution(model.surprise.dynamics)
     unit = model.calibration.unit
@@ -136,12 +141,18 @@ extension RoleModelSnapshot {
     return HostOffsets(known: known, variances: hostVariances.values)
   }
 
+  private var outerLevels: DriftRange.Outer? {
+    guard let low = lowestLevels?.values, let high = highestLevels?.values else { return nil }
+    return DriftRange.Outer(low: low, high: high)
+  }
+
   /// The model, or nil where the parts do not fit together.
   var model: RoleModel? {
     let d = metrics.count
-    let ofMetrics = [
-      centres, scales, leastVariances, hostVariances, lowLevels, highLevels, spreads,
-    ]
+    let ofMetrics =
+      [
+        centres, scales, leastVariances, hostVariances, lowLevels, highLevels, spreads,
+      ] + [lowestLevels, highestLevels].compactMap { $0 }
     let numbers = (ofMetrics + profiles + [hostOffsets, highestPeaks]).flatMap(\.values)
     guard
       d > 0, levelRegularization > 0, levelRegularization.isFinite, dynamicsRegularization > 0,
@@ -174,7 +185,8 @@ extension RoleModelSnapshot {
         level: level, dynamics: dynamics,
         regularization: .init(level: levelRegularization, dynamics: dynamicsRegularization),
         driftRange: DriftRange(
-          low: lowLevels.values, high: highLevels.values, spread: spreads.values))
+          low: lowLevels.values, high: highLevels.values, spread: spreads.values,
+          outer: outerLevels))
     else { return nil }
     return RoleModel(
       interval: interval, attempts: attempts, zone: zone, summary: summary, report: report,

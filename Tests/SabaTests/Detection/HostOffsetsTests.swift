@@ -20,10 +20,10 @@ struct HostOffsetsTests {
       let own = try #require(offsets.known[name])
       #expect(isClose(own[0], mean * variance / (variance + 0.1), Self.tolerance))
     }
-    let growth = try #require(offsets.growth(of: "new"))
-    #expect(isClose(growth[0], (1 + variance).squareRoot(), Self.tolerance))
+    let new = try #require(offsets.adaptation(of: "new", interval: 300))
+    #expect(isClose(new.growth[0], (1 + variance).squareRoot(), Self.tolerance))
     #expect(offsets.offsets(of: "new") == [0])
-    #expect(offsets.growth(of: "a") == nil)
+    #expect(offsets.adaptation(of: "a", interval: 300) == nil)
   }
 
   @Test("One host, and hosts that differ no more than their days do, have no offset")
@@ -39,7 +39,7 @@ struct HostOffsetsTests {
   func silent() {
     let offsets = HostOffsets(
       names: ["a", "b", "c"], deviations: [[-2, 2, 0]], days: [10, 10, 0])
-    #expect(offsets.growth(of: "c") != nil && offsets.offsets(of: "c") == [0])
+    #expect(offsets.adaptation(of: "c", interval: 300) != nil && offsets.offsets(of: "c") == [0])
     #expect(offsets.offsets(of: "b")[0] > 1.9)
   }
 
