@@ -27,6 +27,8 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSabaKernels"),
+    // A call of Linux that Swift does not see by itself.
+    .systemLibrary(name: "CSplice"),
 
     // The library, each layer on the one before.
     .target(
@@ -42,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "SabaCLI",
       dependencies: [
-        "Saba", "SabaEvaluation",
+        "Saba", "SabaEvaluation", "CSplice",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

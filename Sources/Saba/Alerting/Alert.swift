@@ -28,7 +28,7 @@ public struct AlertRecorder: Sendable {
   /// The alerts that have ended, in the order in which they did.
   public private(set) var closed: [Alert] = []
 
-  private struct Running: Sendable {
+  fileprivate struct Running: Sendable {
     var alert: Alert
     /// Of each metric the sum of its blame, which is the score times its share.
     var blame: [String: Double] = [:]
@@ -110,5 +110,113 @@ public struct AlertRecorder: Sendable {
       alert.worstAt = worst.time
     }
     return alert
+  }
+}
+
+// MARK: - State
+
+extension AlertRecorder {
+  /// Forgets the alerts that have ended.
+  package mutating func forgetClosed() { closed = [] }
+
+  /// Writes what is needed to go on with every host: its open alert, or its last quarter of an hour; the
+  /// same gives the same bytes.
+  ///
+  /// - Parameters:
+  ///   - writer: Receives it.
+  ///   - metrics: The model's.
+  package func write(to writer: inout StateWriter, metrics: [String]) {
+    var numbers: [String: Int] = [:]
+    for (number, metric) in metrics.enumerated() { numbers[metric] = number }
+    writer.write(open.count)
+    for running in open.values.sorted(by: { $0.alert.host < $1.alert.host }) {
+      running.write(to: &writer, numbers: numbers)
+    }
+    writer.write(calm.count)
+    for (host, samples) in calm.sorted(by: { $0.key < $1.key }) {
+      writer.write(host)
+      writer.write(samples.count)
+      for sample in samples {
+        writer.write(sample.time)
+        writer.write(sample.contributions.count)
+        for contribution in sample.contributions {
+          contribution.write(to: &writer, numbers: numbers)
+        }
+      }
+    }
+  }
+
+  /// Puts back what was written.
+  ///
+  /// - Parameters:
+  ///   - reader: Gives it.
+  ///   - metrics: The model's.
+  /// - Throws: Where it cannot be what was written.
+  package mutating func restore(
+    from reader: inout StateReader, metrics: [String]
+  ) throws(StateError) {
+    self = AlertRecorder()
+    for _ in 0..<(try reader.count()) {
+      let running = try Running(from: &reader, metrics: metrics)
+      open[running.alert.host] = running
+    }
+    for _ in 0..<(try reader.count()) {
+      let host = try reader.text()
+      var samples: [(time: Int, contributions: [Verdict.Contribution])] = []
+      for _ in 0..<(try reader.count()) {
+        let time = try reader.integer()
+        var contributions: [Verdict.Contribution] = []
+        for _ in 0..<(try reader.count()) {
+          contributions.append(try Verdict.Contribution(from: &reader, metrics: metrics))
+        }
+        samples.append((time, contributions))
+      }
+      calm[host] = samples
+    }
+  }
+}
+
+extension AlertRecorder.Running {
+  func write(to writer: inout StateWriter, numbers: [String: Int]) {
+    writer.write(alert.host)
+    writer.write(alert.status == .critical)
+    writer.write(alert.openedAt)
+    writer.write(alert.peakScore)
+    writer.write(alert.leastPValue)
+    writer.write(alert.worstAt)
+    writer.write(worst.count)
+    for (metric, worst) in worst.sorted(by: { $0.key < $1.key }) {
+      writer.write(blame[metric] ?? 0)
+      writer.write(worst.time)
+      worst.shown.write(to: &writer, numbers: numbers)
+    }
+  }
+
+  init(from reader: inout StateReader, metrics: [String]) throws(StateError) {
+    alert = Alert(
+      host: try reader.text(), status: try reader.bool() ? .critical : .warning,
+      openedAt: try reader.integer(), closedAt: nil, peakScore: try reader.double(),
+      leastPValue: try reader.double(), culprits: [], worstAt: try reader.integer())
+    for _ in 0..<(try reader.count()) {
+      let sum = try reader.double()
+      let time = try reader.integer()
+      let shown = try Verdict.Contribution(from: &reader, metrics: metrics)
+      blame[shown.metric] = sum
+      worst[shown.metric] = (time, shown)
+    }
+  }
+}
+
+extension Verdict.Contribution {
+  fileprivate func write(to writer: inout StateWriter, numbers: [String: Int]) {
+    writer.write(numbers[metric] ?? 0)
+    for number in [value, expected, low, high, share] { writer.write(number) }
+  }
+
+  fileprivate init(from reader: inout StateReader, metrics: [String]) throws(StateError) {
+    self.init(
+      metric: metrics[try reader.integer(in: metrics.indices)], value: try reader.double(),
+      expected: try reader.double(), low: try reader.double(), high: try reader.double(),
+      share: try reader.double())
   }
 }

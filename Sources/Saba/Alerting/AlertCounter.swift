@@ -107,3 +107,27 @@ package struct AlertRows: Sendable, Hashable {
   /// Each alert from the row that raised it up to, not including, the row that ended it.
   package var ranges: [Range<Int>] { closed + (opened.map { [$0..<row] } ?? []) }
 }
+
+extension AlertCounter: Restorable {
+  func write(to writer: inout StateWriter) {
+    writer.write(streak)
+    writer.write(wasAlerting)
+    writer.write(excess)
+    writer.write(lastTime)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    streak = try reader.integer(in: 0..<Int.max)
+    wasAlerting = try reader.bool()
+    excess = try reader.double()
+    lastTime = try reader.optionalInteger()
+  }
+
+  /// Writes what the counter was made of, by which a state of other sensitivities is told.
+  func writeTerms(to writer: inout StateWriter) {
+    writer.write(threshold)
+    writer.write(attempts)
+    writer.write(step)
+    writer.write(rate)
+  }
+}

@@ -23,7 +23,7 @@ struct DensityReader: Sendable {
   }
 
   /// How a row is looked at.
-  enum View: Sendable {
+  enum View: Int, Sendable {
     /// By the role's level and spread.
     case role
     /// From the host's own level.

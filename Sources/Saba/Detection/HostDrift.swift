@@ -386,3 +386,75 @@ struct DriftChange: Sendable, Hashable {
     isWidened = growth.contains { $0 > 1 }
   }
 }
+
+// MARK: - State
+
+extension HostDrift: Restorable {
+  func write(to writer: inout StateWriter) {
+    means.write(to: &writer)
+    order.write(to: &writer)
+    squares.write(to: &writer)
+    writer.write(levels)
+    writer.write(spreads)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    try means.restore(from: &reader)
+    try order.restore(from: &reader)
+    try squares.restore(from: &reader)
+    try reader.replace(&levels)
+    try reader.replace(&spreads)
+  }
+}
+
+extension SlotRing: Restorable {
+  func write(to writer: inout StateWriter) {
+    writer.write(slots)
+    writer.write(filledCounts)
+    writer.write(next)
+    writer.write(current)
+    writer.write(sums)
+    writer.write(counts)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    try reader.replace(&slots)
+    try reader.replace(&filledCounts, in: 0..<slotCount + 1)
+    next = try reader.integer(in: 0..<slotCount)
+    current = try reader.optionalInteger()
+    try reader.replace(&sums)
+    try reader.replace(&counts)
+  }
+}
+
+extension SlotOrder: Restorable {
+  func write(to writer: inout StateWriter) { writer.write(order) }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    let read = Array(try reader.byteString())
+    guard read.count == order.count else { throw .damaged }
+    // Each metric's are the numbers of all slots, every one once.
+    for first in stride(from: 0, to: read.count, by: slotCount) {
+      var isThere = [Bool](repeating: false, count: slotCount)
+      for slot in read[first..<first + slotCount] {
+        guard Int(slot) < slotCount, !isThere[Int(slot)] else { throw .damaged }
+        isThere[Int(slot)] = true
+      }
+    }
+    order = read
+  }
+}
+
+extension DriftChange {
+  func write(to writer: inout StateWriter) {
+    writer.write(shift)
+    writer.write(growth)
+  }
+
+  init(from reader: inout StateReader, metricCount: Int) throws(StateError) {
+    let shift = try reader.doubles()
+    let growth = try reader.doubles()
+    guard shift.count == metricCount, growth.count == metricCount else { throw .damaged }
+    self.init(shift: shift, growth: growth)
+  }
+}

@@ -141,3 +141,22 @@ struct FeatureBlock: Sendable {
     return Matrix(rowCount: rows.count, columnCount: width, elements: chosen)
   }
 }
+
+extension HostFeatures: Restorable {
+  func write(to writer: inout StateWriter) {
+    trail.write(to: &writer)
+    drift.write(to: &writer)
+    writer.write(change) { $0.write(to: &$1) }
+    writer.write(lastTime)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    try trail.restore(from: &reader)
+    try drift.restore(from: &reader)
+    let metricCount = offsets.count
+    change = try reader.optional { (reader) throws(StateError) in
+      try DriftChange(from: &reader, metricCount: metricCount)
+    }
+    lastTime = try reader.optionalInteger()
+  }
+}

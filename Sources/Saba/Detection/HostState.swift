@@ -26,3 +26,27 @@ extension Array {
 
   private static var headerByteCount: Int { 32 }
 }
+
+extension HostState {
+  func write(to writer: inout StateWriter) {
+    writer.write(lastTime)
+    features.write(to: &writer)
+    energies.write(to: &writer)
+    blame.write(to: &writer)
+    warning.write(to: &writer)
+    critical.write(to: &writer)
+  }
+
+  /// Puts back what was written, for a density of so many components.
+  mutating func restore(
+    from reader: inout StateReader, componentCount: Int
+  ) throws(StateError) {
+    lastTime = try reader.optionalInteger()
+    try features.restore(from: &reader)
+    try energies.restore(from: &reader)
+    try blame.restore(
+      from: &reader, metricCount: features.offsets.count, componentCount: componentCount)
+    try warning.restore(from: &reader)
+    try critical.restore(from: &reader)
+  }
+}

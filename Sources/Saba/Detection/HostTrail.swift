@@ -199,3 +199,21 @@ struct HostTrail: Sendable, Hashable {
     for j in values.indices { all[start + j] += values[j].isNaN ? 0 : values[j] }
   }
 }
+
+extension HostTrail: Restorable {
+  func write(to writer: inout StateWriter) {
+    writer.write(ring)
+    writer.write(next)
+    writer.write(sums)
+    writer.write(counts)
+    writer.write(completeCount)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    try reader.replace(&ring)
+    next = try reader.integer(in: 0..<spans.longest)
+    try reader.replace(&sums)
+    try reader.replace(&counts)
+    completeCount = try reader.integer(in: 0..<Int.max)
+  }
+}

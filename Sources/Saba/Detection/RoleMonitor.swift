@@ -220,3 +220,46 @@ public struct RoleMonitor: Sendable {
       grade: .nan, contributions: [], reason: reason)
   }
 }
+
+// MARK: - State
+
+extension RoleMonitor {
+  /// Writes the state of every host, and by what it was judged.
+  package func write(to writer: inout StateWriter) {
+    writer.write(model.checksum)
+    writer.write(terms)
+    var names = [String](repeating: "", count: states.count)
+    for (name, index) in hosts { names[index] = name }
+    writer.write(states.count)
+    for (name, state) in zip(names, states) {
+      writer.write(name)
+      state.write(to: &writer)
+    }
+  }
+
+  /// Puts back what was written, in place of all hosts.
+  ///
+  /// - Throws: Where it was written by a monitor of another model or policy, or cannot be what was
+  ///   written; the monitor is then not to be used.
+  package mutating func restore(from reader: inout StateReader) throws(StateError) {
+    guard try reader.pattern() == model.checksum else { throw .otherModel }
+    guard try reader.byteString() == terms[...] else { throw .otherPolicy }
+    hosts = [:]
+    states = []
+    for _ in 0..<(try reader.count()) {
+      let name = try reader.text()
+      guard hosts.updateValue(states.count, forKey: name) == nil else { throw .damaged }
+      var state = newHost(name)
+      try state.restore(from: &reader, componentCount: model.componentCount)
+      states.append(state)
+    }
+  }
+
+  /// What makes an alert.
+  private var terms: [UInt8] {
+    var writer = StateWriter()
+    calm.warning.writeTerms(to: &writer)
+    calm.critical.writeTerms(to: &writer)
+    return writer.bytes
+  }
+}

@@ -90,3 +90,53 @@ struct TrailingBlame: Sendable, Hashable {
     return model.sentence(about: ranked, at: worst.time)
   }
 }
+
+extension TrailingBlame {
+  func write(to writer: inout StateWriter) {
+    writer.write(views.count)
+    var last: DriftChange?
+    for view in views {
+      writer.write(view.time)
+      writer.write(view.component)
+      writer.write(view.view.rawValue)
+      // Samples share a change until the next one.
+      writer.write(view.change == last)
+      if view.change != last { writer.write(view.change) { $0.write(to: &$1) } }
+      last = view.change
+    }
+    writer.write(values)
+    writer.write(blame)
+  }
+
+  /// Puts back what was written.
+  ///
+  /// - Parameters:
+  ///   - reader: Gives it.
+  ///   - metricCount: The number of metrics.
+  ///   - componentCount: The number of the density's components.
+  /// - Throws: Where it cannot be what was written.
+  mutating func restore(
+    from reader: inout StateReader, metricCount: Int, componentCount: Int
+  ) throws(StateError) {
+    views = []
+    var last: DriftChange?
+    for _ in 0..<(try reader.count()) {
+      let time = try reader.integer()
+      let component = try reader.integer(in: 0..<componentCount)
+      guard let view = DensityReader.View(rawValue: try reader.integer()) else {
+        throw .damaged
+      }
+      if !(try reader.bool()) {
+        last = try reader.optional { (reader) throws(StateError) in
+          try DriftChange(from: &reader, metricCount: metricCount)
+        }
+      }
+      views.append(RowView(time: time, component: component, view: view, change: last))
+    }
+    values = try reader.doubles()
+    blame = try reader.doubles()
+    guard values.count == views.count * metricCount, blame.count == values.count else {
+      throw .damaged
+    }
+  }
+}

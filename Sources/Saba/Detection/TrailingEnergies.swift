@@ -39,3 +39,19 @@ struct TrailingEnergies: Sendable {
     return (level / count, dynamics / count)
   }
 }
+
+extension TrailingEnergies: Restorable {
+  func write(to writer: inout StateWriter) {
+    writer.write(recent.map(\.time))
+    writer.write(recent.map(\.level))
+    writer.write(recent.map(\.dynamics))
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    let times = try reader.integers()
+    let levels = try reader.doubles()
+    let dynamics = try reader.doubles()
+    guard times.count == levels.count, times.count == dynamics.count else { throw .damaged }
+    recent = times.indices.map { (times[$0], levels[$0], dynamics[$0]) }
+  }
+}

@@ -29,14 +29,21 @@ package struct ByteSource: ~Copyable {
   /// - Throws: ``InputError`` of kind `noInput` if there is no such file, it is a directory, or it
   ///   may not be read.
   package init(path: String) throws(InputError) {
-    if path == Self.standardInput {
-      self.init(descriptor: STDIN_FILENO, owned: false, path: path)
-      return
-    }
+    self.init(
+      descriptor: try Self.open(path), owned: path != Self.standardInput, path: path)
+  }
+
+  /// Opens a path for reading; `-` is standard input, which is open.
+  ///
+  /// - Parameter path: The file's path.
+  /// - Returns: The file's descriptor.
+  /// - Throws: ``InputError`` as ``init(path:)`` does.
+  package static func open(_ path: String) throws(InputError) -> Int32 {
+    if path == standardInput { return STDIN_FILENO }
     func failure(_ problem: String, _ cure: String) -> InputError {
       InputError(.noInput, at: .init(path: path), problem, cure: cure)
     }
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = openFile(path)
     guard file >= 0 else {
       switch errno {
       case ENOENT: throw failure("there is no such file", "check the path")
@@ -50,7 +57,7 @@ package struct ByteSource: ~Copyable {
       close(file)
       throw failure("this is a directory", "name the files in it")
     }
-    self.init(descriptor: file, owned: true, path: path)
+    return file
   }
 
   /// Checks that paths to be read one after another name standard input once at most.
@@ -122,18 +129,38 @@ package struct ByteSource: ~Copyable {
   }
 
   private func read(into target: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    try Self.read(descriptor, into: target, path: path).count
+  }
+
+  /// Reads what the system gives at once.
+  ///
+  /// - Parameters:
+  ///   - file: The descriptor of an open file.
+  ///   - target: Receives the bytes.
+  ///   - path: Named in errors.
+  /// - Returns: What was read, nothing at the end.
+  /// - Throws: ``InputError`` of kind `inputOutput`.
+  package static func read(
+    _ file: Int32, into target: UnsafeMutableRawBufferPointer, path: String
+  ) throws(InputError) -> UnsafeRawBufferPointer {
     while true {
-      let count = readBytes(descriptor, target)
-      if count >= 0 { return count }
+      let count = readBytes(file, target)
+      if count >= 0 { return UnsafeRawBufferPointer(rebasing: target[..<count]) }
       if errno == EINTR { continue }
       throw InputError(
         .inputOutput, at: .init(path: path), "cannot read: \(String(cString: strerror(errno)))",
         cure: "check the disk or the other end of the pipe")
     }
   }
+
+  /// Whether a file that begins with these bytes is gzip.
+  package static func isGzip(_ first: UInt8, _ second: UInt8) -> Bool {
+    GzipInflater.isGzip(first, second)
+  }
 }
 
-// `read` by its C name, which the method above hides.
+// `open` and `read` by their C names, which the methods above hide.
+private func openFile(_ path: String) -> Int32 { open(path, O_RDONLY | O_CLOEXEC) }
 private func readBytes(_ file: Int32, _ target: UnsafeMutableRawBufferPointer) -> Int {
   read(file, target.baseAddress, target.count)
 }

@@ -12,3 +12,11 @@ struct GapRule: Sendable {
     return time - start <= LiveGrid.longestFilledGap
   }
 }
+
+extension GapRule: Restorable {
+  func write(to writer: inout StateWriter) { writer.write(start) }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    start = try reader.optionalInteger()
+  }
+}

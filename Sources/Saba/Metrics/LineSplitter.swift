@@ -15,13 +15,26 @@ struct LineSplitter {
   static let maximumLength = 64 << 20
 
   private let path: String
-  private var partial: [UInt8] = []
+  /// What has come of a line that has not ended.
+  private(set) var partial: [UInt8] = []
   /// The number of the line handed on last, from 1.
   private(set) var lineNumber = 0
 
   /// Makes a splitter; the path is for errors only.
   init(path: String) {
     self.path = path
+  }
+
+  /// Gives away what has come of a line that has not ended.
+  mutating func takePartial() -> [UInt8] {
+    defer { partial = [] }
+    return partial
+  }
+
+  /// Goes on in the middle of a file.
+  mutating func resume(partial: [UInt8], lineNumber: Int) {
+    self.partial = partial
+    self.lineNumber = lineNumber
   }
 
   /// Takes some bytes and hands on the lines that end in them.

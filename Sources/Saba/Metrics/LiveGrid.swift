@@ -8,6 +8,11 @@
 /// Intervals without a value are given as rows of NaN for a day at most, counted from the host's last
 /// interval with a value or from its first; the rest of a longer gap is skipped.
 /// ``RoleMonitor`` judges a history by the same rule.
+///
+/// A grid may insist on order: a value older than the newest one of its host and metric is then dropped,
+/// even if its interval is open. Rows that come again, as from a stream that was begun anew, change
+/// nothing then: those of closed intervals are late, those of the open one older than the newest or,
+/// with the same time, overwritten by themselves.
 public struct LiveGrid: Sendable {
   /// The longest gap that is filled, in seconds: a day.
   public static let longestFilledGap = 86_400
@@ -28,12 +33,21 @@ public struct LiveGrid: Sendable {
   public let interval: Int
   /// The number of rows that came after their interval had closed.
   public private(set) var lateRows = 0
+  /// The number of values dropped because a newer one had come.
+  public private(set) var olderValues = 0
 
+  private let insistsOnOrder: Bool
   private var hosts: [OpenInterval] = []
 
   /// Makes a grid without rows.
-  public init(metricCount: Int, interval: Int) {
+  ///
+  /// - Parameters:
+  ///   - metricCount: The number of metrics.
+  ///   - interval: The length of an interval, in seconds.
+  ///   - insistsOnOrder: Whether a value older than the newest of its host and metric is dropped.
+  public init(metricCount: Int, interval: Int, insistsOnOrder: Bool = false) {
     precondition(interval > 0, "an interval is at least a second")
+    self.insistsOnOrder = insistsOnOrder
     self.metricCount = metricCount
     self.interval = interval
   }
@@ -48,7 +62,7 @@ public struct LiveGrid: Sendable {
     while hosts.count <= row.host { hosts.append(OpenInterval(metricCount: metricCount)) }
     guard let open = hosts[row.host].number else {
       hosts[row.host].number = number
-      hosts[row.host].add(row)
+      olderValues += hosts[row.host].add(row, insistsOnOrder: insistsOnOrder)
       return []
     }
     guard number >= open else {
@@ -64,7 +78,7 @@ public struct LiveGrid: Sendable {
         closed.append(ClosedInterval(host: row.host, start: gap * interval, values: missing))
       }
     }
-    hosts[row.host].add(row)
+    olderValues += hosts[row.host].add(row, insistsOnOrder: insistsOnOrder)
     return closed
   }
 
@@ -108,12 +122,19 @@ private struct OpenInterval {
     lastTimes = [Double](repeating: -.infinity, count: metricCount)
   }
 
-  mutating func add(_ row: MetricRow) {
+  /// Adds a row's values, and gives the number of those dropped because a newer one had come.
+  mutating func add(_ row: MetricRow, insistsOnOrder: Bool) -> Int {
+    var olderValues = 0
     for (index, metric) in row.metrics.enumerated() where !row.values[index].isNaN {
+      if insistsOnOrder, row.time < lastTimes[metric] {
+        olderValues += 1
+        continue
+      }
       if row.time != lastTimes[metric] { settle(metric) }
       lastValues[metric] = row.values[index]
       lastTimes[metric] = row.time
     }
+    return olderValues
   }
 
   private mutating func settle(_ metric: Int) {
@@ -133,5 +154,45 @@ private struct OpenInterval {
       counts[metric] = 0
       return mean
     }
+  }
+}
+
+// MARK: - State
+
+extension LiveGrid {
+  /// Writes the open intervals of all hosts.
+  package func write(to writer: inout StateWriter) {
+    writer.write(hosts.count)
+    for host in hosts { host.write(to: &writer) }
+  }
+
+  /// Puts back what was written; what was dropped is counted anew.
+  package mutating func restore(from reader: inout StateReader) throws(StateError) {
+    hosts = []
+    for _ in 0..<(try reader.count()) {
+      var host = OpenInterval(metricCount: metricCount)
+      try host.restore(from: &reader)
+      hosts.append(host)
+    }
+  }
+}
+
+extension OpenInterval: Restorable {
+  func write(to writer: inout StateWriter) {
+    writer.write(number)
+    gapRule.write(to: &writer)
+    writer.write(sums)
+    writer.write(counts)
+    writer.write(lastValues)
+    writer.write(lastTimes)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    number = try reader.optionalInteger()
+    try gapRule.restore(from: &reader)
+    try reader.replace(&sums)
+    try reader.replace(&counts, in: 0..<Int.max)
+    try reader.replace(&lastValues)
+    try reader.replace(&lastTimes)
   }
 }

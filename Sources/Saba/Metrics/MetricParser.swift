@@ -22,15 +22,15 @@
 /// canonically equivalent in Unicode, as é in one character and in two, are one name.
 public struct MetricParser: Sendable {
   /// What has been met with so far.
-  public private(set) var report = ReadReport()
+  public internal(set) var report = ReadReport()
 
   private let isStrict: Bool
   private let metricsAreFixed: Bool
-  private var hostTable = NameTable()
+  var hostTable = NameTable()
   private(set) var metricTable = NameTable()
 
   /// What a file has turned out to be.
-  enum Format {
+  enum Format: Int {
     case undecided
     case wideCSV
     case longCSV
@@ -49,18 +49,29 @@ public struct MetricParser: Sendable {
     case ignored
   }
 
+  /// Whether neither a bad line nor a bad beginning is an error: for bytes that were parsed before,
+  /// when it was told.
+  package var isForgiving = false
+  /// About when the first row is expected, in seconds since the epoch: by which a line that was cut in
+  /// its time is understood.
+  package var expectedTime = 0.0
+
   // The file that is being parsed.
-  private var path = ""
-  private var splitter = LineSplitter(path: "")
+  var path = ""
+  var splitter = LineSplitter(path: "")
   private var defaultHost: [UInt8] = []
   var format = Format.undecided
   var columns: [Column] = []
   /// The number of columns that are ``Column/ignored``.
   var ignoredColumnCount = 0
-  private var fileRows = 0
+  var fileRows = 0
   private var fileBadLines = 0
   private var firstBadLineOfFile: InputError?
-  private var sawWantedMetric = false
+  var sawWantedMetric = false
+  /// Whether the next line is the first after a break.
+  var isAfterBreak = false
+  /// What had come of a line at each break within it.
+  var interrupted: [[UInt8]] = []
 
   /// The number of values in a line of metrics that are not wanted; counted once the line is good.
   var ignoredInLine = 0
@@ -69,7 +80,7 @@ public struct MetricParser: Sendable {
   var jsonObject = JSONMetrics()
   /// The row of a line that gives many metrics, and of one that gives one; reused.
   var wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
-  private var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
+  var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
   /// For each metric the list of it alone, so that a row needs no new one.
   private var singleMetrics: [[Int]] = []
 
@@ -114,6 +125,8 @@ public struct MetricParser: Sendable {
     fileBadLines = 0
     firstBadLineOfFile = nil
     sawWantedMetric = false
+    isAfterBreak = false
+    interrupted = []
     wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
     report.files += 1
   }
@@ -148,6 +161,13 @@ public struct MetricParser: Sendable {
         try parser.take(line, number, body)
       }
     }
+    try checkContent()
+  }
+
+  /// Checks that the file so far has a good row, and one of the wanted metrics.
+  ///
+  /// - Throws: ``InputError`` of kind `badData`.
+  package func checkContent() throws(InputError) {
     func error(_ problem: String, _ cure: String) -> InputError {
       InputError(.badData, at: .init(path: path), problem, cure: cure)
     }
@@ -211,10 +231,23 @@ extension MetricParser {
     _ line: Bytes, _ number: Int, _ body: (MetricRow) throws(InputError) -> Void
   ) throws(InputError) {
     report.lines += 1
+    if isAfterBreak {
+      try takeFirst(line, number, body)
+    } else {
+      try takeNext(line, number, body)
+    }
+  }
+
+  @inline(__always)
+  mutating func takeNext(
+    _ line: Bytes, _ number: Int, _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
     if Self.isBlank(line) { return }
     if format == .undecided {
       do throws(LineProblem) { try begin(with: line) } catch {
-        throw error.error(path: path, line: number)
+        let error = error.error(path: path, line: number)
+        if !isForgiving { throw error }
+        return try skip(error)
       }
       if format != .jsonLines { return }
     }
@@ -235,7 +268,7 @@ extension MetricParser {
   }
 
   private mutating func skip(_ error: InputError) throws(InputError) {
-    if isStrict { throw error }
+    if isStrict && !isForgiving { throw error }
     report.badLines += 1
     fileBadLines += 1
     if report.firstBadLine == nil { report.firstBadLine = error }
@@ -256,15 +289,17 @@ extension MetricParser {
     if time > times.upperBound { report.times = times.lowerBound...time }
   }
 
-  private static func isBlank(_ line: Bytes) -> Bool {
+  static func isBlank(_ line: Bytes) -> Bool {
     line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }
 
   /// Finds the format of a file by its first line that is not blank.
-  private mutating func begin(with line: Bytes) throws(LineProblem) {
+  mutating func begin(with line: Bytes) throws(LineProblem) {
     let first = line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
     switch first {
-    case UInt8(ascii: "{"): format = .jsonLines
+    case UInt8(ascii: "{"):
+      format = .jsonLines
+      wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
     case UInt8(ascii: "["):
       throw LineProblem("the file is a JSON array", cure: "write one JSON object a line")
     default: try beginCSV(header: line)

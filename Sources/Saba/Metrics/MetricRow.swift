@@ -18,3 +18,22 @@ public struct MetricRow: Sendable, Hashable {
     self.values = values
   }
 }
+
+extension MetricRow {
+  func write(to writer: inout StateWriter) {
+    writer.write(host)
+    writer.write(time)
+    writer.write(metrics)
+    writer.write(values)
+  }
+
+  init(from reader: inout StateReader, hostCount: Int, metricCount: Int) throws(StateError) {
+    host = try reader.integer(in: 0..<hostCount)
+    time = try reader.double()
+    metrics = try reader.integers()
+    values = try reader.doubles()
+    guard metrics.count == values.count, metrics.allSatisfy((0..<metricCount).contains) else {
+      throw .damaged
+    }
+  }
+}

@@ -67,3 +67,24 @@ public struct TimeJumpGuard: Sendable {
     suspects = []
   }
 }
+
+extension TimeJumpGuard {
+  /// Writes what time it is and which rows are suspect.
+  package func write(to writer: inout StateWriter) {
+    writer.write(newestTime) { $1.write($0) }
+    writer.write(suspects.count)
+    for row in suspects { row.write(to: &writer) }
+  }
+
+  /// Puts back what was written, of so many hosts and metrics; drops are counted anew.
+  package mutating func restore(
+    from reader: inout StateReader, hostCount: Int, metricCount: Int
+  ) throws(StateError) {
+    newestTime = try reader.optional { (reader) throws(StateError) in try reader.double() }
+    suspects = []
+    for _ in 0..<(try reader.count()) {
+      suspects.append(
+        try MetricRow(from: &reader, hostCount: hostCount, metricCount: metricCount))
+    }
+  }
+}

@@ -36,6 +36,9 @@ extension RoleModel {
     return "\(magic) \(version) \(count) \(padded)\n"
   }
 
+  /// The checksum of the model's file, by which a state tells its model from others.
+  package var checksum: UInt64 { Checksum.crc64(encoded()[...]) }
+
   /// Reads a model from the bytes of a file.
   ///
   /// - Parameters:

@@ -52,6 +52,19 @@ struct JudgeCommand: ParsableCommand {
       """)
   var follow = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --follow, keep the state in a folder, so that a run which ended at any moment, by kill -9 \
+      or by the end of its input, is gone on with by the next one as if there had been no break. The \
+      input may then go on, or come again from any point: a value older than one already taken of \
+      its host and metric is dropped. Open intervals wait for the next run.
+      """, valueName: "folder"))
+  var state: String?
+
+  @Option(help: .hidden)
+  var journalLimit = StreamSession.journalLimit
+
   @OptionGroup var sensitivity: PolicyOptions
 
   @Option(
@@ -84,6 +97,13 @@ struct JudgeCommand: ParsableCommand {
     if onAlert?.allSatisfy(\.isWhitespace) ?? false {
       throw ValidationError("--on-alert must give a command, such as 'cat >> alerts.jsonl'")
     }
+    if let state {
+      if !follow { throw ValidationError("--state keeps the state of a stream; add --follow") }
+      if state.isEmpty { throw ValidationError("--state must name a folder") }
+      if paths.count > 1 {
+        throw ValidationError("--state goes with one input; give several through a pipe")
+      }
+    }
     if html != nil && follow {
       throw ValidationError("--html shows a time that has ended; leave out --follow")
     }
@@ -109,7 +129,13 @@ struct JudgeCommand: ParsableCommand {
       }
       if !(hideOk && verdict.status == .ok) { StandardOutput.print(verdict.jsonLine) }
     }
-    if follow {
+    if let state {
+      let stream = RoleStream(monitor: monitor, input: paths[0], strict: strict, hidesOk: hideOk)
+      let session = try StreamSession(
+        path: state, stream: stream, command: command, journalLimit: journalLimit
+      ) { tally.add($0) }
+      try session.run(input: paths[0], hidesOk: hideOk)
+    } else if follow {
       try MetricInput.follow(paths: paths, strict: strict, model: model) { observations in
         for observation in observations { show(monitor.judge(observation)) }
         if !observations.isEmpty { StandardOutput.flush() }

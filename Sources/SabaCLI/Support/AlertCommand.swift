@@ -29,9 +29,13 @@ struct AlertCommand: Sendable {
   /// - Parameters:
   ///   - line: Its standard input.
   ///   - event: What remarks on its failure call it.
-  func run(_ line: String, for event: String) {
+  ///   - onEnd: Called when it has ended, or could not be run.
+  func run(
+    _ line: String, for event: String, onEnd: @escaping @Sendable () -> Void = {}
+  ) {
     let words = words
     queue.async {
+      defer { onEnd() }
       if let problem = Self.run(words, input: line + "\n") {
         StandardError.print(Text.printable("--on-alert, \(event): \(problem)"))
       }
@@ -64,10 +68,18 @@ struct AlertCommand: Sendable {
       var actions = posix_spawn_file_actions_t()
       var attributes = posix_spawnattr_t()
     #endif
-    // A group of its own, so that it can be ended with all that it has started.
+    // A group of its own, so that it can be ended with all that it has started; and signals that this
+    // process ignores or blocks shall do there what they usually do.
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+    var ignored = sigset_t()
+    sigemptyset(&ignored)
+    posix_spawnattr_setsigmask(&attributes, &ignored)
+    sigaddset(&ignored, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &ignored)
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, fileno(file), STDIN_FILENO)

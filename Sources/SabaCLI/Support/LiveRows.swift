@@ -8,6 +8,8 @@ struct LiveRows {
   private var closed: [LiveGrid.ClosedInterval] = []
   private var remarks: [Remark] = []
   private var badLinesTold = 0
+  /// Whether nothing is said of what is lost: it was before.
+  var isQuiet = false
 
   /// What happened to a row; hosts are numbers here.
   private struct Remark {
@@ -16,8 +18,14 @@ struct LiveRows {
     var count: Int
   }
 
-  init(model: RoleModel) {
-    grid = LiveGrid(metricCount: model.metrics.count, interval: model.interval)
+  /// Begins without a row.
+  ///
+  /// - Parameters:
+  ///   - model: Says which metrics count, and the interval.
+  ///   - insistsOnOrder: Whether values older than the newest of their host and metric are dropped.
+  init(model: RoleModel, insistsOnOrder: Bool = false) {
+    grid = LiveGrid(
+      metricCount: model.metrics.count, interval: model.interval, insistsOnOrder: insistsOnOrder)
   }
 
   /// Takes a row.
@@ -25,7 +33,11 @@ struct LiveRows {
     let dropped = jumpGuard.droppedRows
     for row in jumpGuard.pass(row) {
       let late = grid.lateRows
+      let older = grid.olderValues
       closed += grid.push(row)
+      if grid.olderValues > older {
+        remark(row, "older than one already taken", grid.olderValues)
+      }
       if grid.lateRows > late { remark(row, "too late: its interval has closed", grid.lateRows) }
     }
     remarkOnDrop(since: dropped)
@@ -43,7 +55,7 @@ struct LiveRows {
   /// 100th … time.
   mutating func takeObservations(_ parser: MetricParser) -> [Observation] {
     let hosts = parser.hosts
-    for remark in remarks {
+    for remark in remarks where !isQuiet {
       let time = Timestamp.text(Int(remark.row.time.rounded(.down)))
       StandardError.print(
         "\(hosts[remark.row.host]): dropped a row of \(time), \(remark.problem) "
@@ -51,7 +63,7 @@ struct LiveRows {
     }
     remarks = []
     let badLines = parser.report.badLines
-    if Self.powerOfTen(badLines) > Self.powerOfTen(badLinesTold),
+    if !isQuiet, Self.powerOfTen(badLines) > Self.powerOfTen(badLinesTold),
       let first = parser.report.firstBadLine
     {
       let count = Words.count(badLines, "bad line")
@@ -72,6 +84,8 @@ struct LiveRows {
       (jumpGuard.droppedRows, "more than a day ahead of all others"),
     ]
     return counts.filter { $0.0 > 0 }.map { "dropped \(Words.count($0.0, "row")) \($0.1)" }
+      + (grid.olderValues > 0
+        ? ["dropped \(Words.count(grid.olderValues, "value")) older than one already taken"] : [])
   }
 
   private mutating func remarkOnDrop(since dropped: Int) {
@@ -92,5 +106,23 @@ struct LiveRows {
     var power = count > 0 ? 1 : 0
     while power > 0, power <= count / 10 { power *= 10 }
     return power
+  }
+}
+
+// MARK: - State
+
+extension LiveRows {
+  /// Writes the rows that wait.
+  func write(to writer: inout StateWriter) {
+    jumpGuard.write(to: &writer)
+    grid.write(to: &writer)
+  }
+
+  /// Puts back what was written, of so many hosts and metrics.
+  mutating func restore(
+    from reader: inout StateReader, hostCount: Int, metricCount: Int
+  ) throws(StateError) {
+    try jumpGuard.restore(from: &reader, hostCount: hostCount, metricCount: metricCount)
+    try grid.restore(from: &reader)
   }
 }

@@ -1,4 +1,4 @@
-internal import Saba
+package import Saba
 
 #if canImport(Glibc)
   internal import Glibc
@@ -9,21 +9,22 @@ internal import Saba
 #endif
 
 /// A folder in the file system.
-struct Folder {
+package struct Folder: Sendable {
   /// The path, without a slash at its end.
-  let path: String
+  package let path: String
 
-  init(path: String) {
+  /// Makes a folder of a path, whether or not it is there.
+  package init(path: String) {
     var path = path
     while path.utf8.count > 1 && path.hasSuffix("/") { path.removeLast() }
     self.path = path
   }
 
   /// The path of something in the folder.
-  func path(of name: String) -> String { "\(path)/\(name)" }
+  package func path(of name: String) -> String { "\(path)/\(name)" }
 
   /// The names of what is in it, sorted; nil when there is no such folder.
-  func entries() throws(InputError) -> [String]? {
+  package func entries() throws(InputError) -> [String]? {
     guard let stream = unsafe opendir(path) else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw failure(.noInput, "cannot list", cure: "name a folder that may be read")
@@ -46,7 +47,7 @@ struct Folder {
   }
 
   /// Creates the folder, and those above it, where they are not there yet.
-  func create() throws(InputError) {
+  package func create() throws(InputError) {
     var prefix = ""
     for part in path.split(separator: "/", omittingEmptySubsequences: false) {
       prefix += part
@@ -65,7 +66,7 @@ struct Folder {
   }
 
   /// Removes a file in the folder, if it is there.
-  func remove(_ name: String) throws(InputError) {
+  package func remove(_ name: String) throws(InputError) {
     guard unlink(path(of: name)) == 0 || errno == ENOENT else {
       throw failure(
         .inputOutput, "cannot remove \(name)", cure: "check that the folder is writable")

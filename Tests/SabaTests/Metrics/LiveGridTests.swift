@@ -64,6 +64,55 @@ internal import Testing
     #expect(plain(grid.finish()) == [[0, 0, 3, 6]])
   }
 
+  /// Rows of three hosts mostly in order, some older, some twice, some with values missing.
+  private func disorderlyRows(seed: UInt64) -> [MetricRow] {
+    var generator = RandomGenerator(seed: seed)
+    var times = [0.0, 0, 0]
+    return (0..<200).map { _ in
+      let host = Int.random(in: 0..<3, using: &generator)
+      times[host] += Double(Int.random(in: 0...40, using: &generator))
+      let older = generator.uniform() < 0.2 ? 10 + 50 * generator.uniform() : 0
+      let metrics = [0, 1, 2].filter { _ in Bool.random(using: &generator) }
+      return MetricRow(
+        host: host, time: times[host] - older.rounded(), metrics: metrics,
+        values: metrics.map { _ in generator.uniform() < 0.1 ? .nan : generator.normal() })
+    }
+  }
+
+  @Test("Rows that come again from anywhere before change nothing", arguments: 1...20)
+  func rowsThatComeAgain(seed: UInt64) throws {
+    let rows = disorderlyRows(seed: seed)
+    func grid() -> LiveGrid { LiveGrid(metricCount: 3, interval: 60, insistsOnOrder: true) }
+    var whole = grid()
+    let expected = plain(rows.flatMap { whole.push($0) })
+    #expect(whole.olderValues > 0)
+    var generator = RandomGenerator(seed: seed)
+    for cut in stride(from: 0, through: rows.count, by: 9) {
+      var first = grid()
+      var closed = rows[..<cut].flatMap { first.push($0) }
+      var writer = StateWriter()
+      first.write(to: &writer)
+      var second = grid()
+      var reader = StateReader(writer.bytes[...])
+      try second.restore(from: &reader)
+      #expect(reader.isAtEnd)
+      let start = Int.random(in: 0...cut, using: &generator)
+      closed += rows[start...].flatMap { second.push($0) }
+      #expect(plain(closed) == expected, "from \(start) after \(cut)")
+    }
+  }
+
+  @Test("In a grid that insists on order an older value does not count, the same time overwrites")
+  func olderValues() {
+    var grid = LiveGrid(metricCount: 2, interval: 60, insistsOnOrder: true)
+    _ = grid.push(row(10, [1, 5]))
+    _ = grid.push(row(20, [3, .nan]))
+    _ = grid.push(row(10, [100, 7]))
+    _ = grid.push(row(5, [100, 100]))
+    #expect(grid.olderValues == 3)
+    #expect(plain(grid.finish()) == [[0, 0, 2, 7]])
+  }
+
   @Test(arguments: 1...20)
   func equalsTheBatchPathForDataInOrder(seed: UInt64) throws {
     var generator = RandomGenerator(seed: seed)

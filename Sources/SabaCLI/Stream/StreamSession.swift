@@ -1,0 +1,173 @@
+internal import Saba
+internal import SabaEvaluation
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// One run of a stream whose state is kept: from where the last run had come to, however it ended, up to
+/// the end of the input, a signal or an error.
+///
+/// Reading waits while writing does: nothing is read before the verdicts on what was read are delivered.
+final class StreamSession {
+  private let folder: StateFolder
+  private let marks: DeliveryMarks
+  private let output: DeliveredOutput
+  private let stop: StopSignal
+  private let command: AlertCommand?
+  private let journalLimit: Int
+  private let path: String
+  private var stream: RoleStream
+  private var lastSnapshot = ContinuousClock.now
+  private let seen: (Verdict) -> Void
+
+  /// How large a journal may become before the next snapshot: a few seconds' work to replay.
+  static let journalLimit = 8 << 20
+  /// How old, in milliseconds.
+  private static let oldestJournal: Int32 = 300_000
+
+  /// Takes over the state.
+  ///
+  /// - Parameters:
+  ///   - path: The state's folder.
+  ///   - stream: One that has seen nothing.
+  ///   - command: Runs for each event of an alert.
+  ///   - journalLimit: How large a journal may become, in bytes.
+  ///   - seen: Called with each verdict whose line is delivered in this run.
+  /// - Throws: ``InputError`` where the folder cannot be used, or its state is damaged or of another
+  ///   model or policy.
+  init(
+    path: String, stream: RoleStream, command: AlertCommand?, journalLimit: Int,
+    seen: @escaping (Verdict) -> Void
+  ) throws(InputError) {
+    self.path = path
+    self.command = command
+    self.journalLimit = journalLimit
+    self.seen = seen
+    self.stream = stream
+    stop = try StopSignal()
+    folder = try StateFolder(path: path)
+    if let state = try folder.newestSnapshot() {
+      do throws(StateError) { try self.stream.restore(state) } catch {
+        throw StateFile.error(error, path: path)
+      }
+    } else {
+      try DeliveredOutput.forget(in: folder.folder)
+    }
+    marks = try DeliveryMarks(path: folder.folder.path(of: "marks"))
+    output = try DeliveredOutput(
+      folder: folder.folder, marks: marks, produced: self.stream.producedBytes, stop: stop)
+  }
+
+  /// Goes on with the stream.
+  ///
+  /// - Parameters:
+  ///   - input: The path of the input; `-` is standard input.
+  ///   - hidesOk: Whether verdicts that are ok give no line from now on.
+  /// - Throws: ``InputError`` of reading, writing, and of bad input. The state is kept in any case.
+  func run(input: String, hidesOk: Bool) throws(InputError) {
+    do throws(StreamEnd) {
+      try replay()
+      let source = try Self.failing { () throws(InputError) in try StreamInput(path: input) }
+      if !source.goOn(at: stream.takenBytes, after: stream.head) { stream.breakOff() }
+      stream.hidesOk = hidesOk
+      try follow(source)
+    } catch {
+      switch error {
+      case .stopped: return
+      case .failed(let error): throw error
+      }
+    }
+    for line in stream.report { StandardError.print(line) }
+  }
+
+  /// Brings the stream to where the last run had come to, and delivers what that had not.
+  private func replay() throws(StreamEnd) {
+    for event in stream.recentEvents { run(event) }
+    if let journal = try Self.failing({ () throws(InputError) in try folder.journal() }) {
+      try journal.replay(
+        { (bytes) throws(StreamEnd) in try take(bytes, isReplay: true) }, onError: StreamEnd.failed)
+    }
+    try output.deliver()
+    try Self.failing { () throws(InputError) in try output.settle() }
+    marks.finishedEvents = min(marks.finishedEvents, stream.eventCount)
+  }
+
+  /// Takes the input as it comes.
+  private func follow(_ source: borrowing StreamInput) throws(StreamEnd) {
+    var journal = try keep()
+    var isFirst = true
+    while true {
+      let ready = stop.wait(
+        for: source.descriptor, Int32(POLLIN), milliseconds: timeToSnapshot(of: journal))
+      if ready.stop { break }
+      if ready.file {
+        let bytes: UnsafeRawBufferPointer
+        do throws(InputError) { bytes = try journal.take(from: source) } catch {
+          throw .failed(error)
+        }
+        if bytes.isEmpty {
+          try Self.failing { () throws(InputError) in try stream.checkContent() }
+          break
+        }
+        if isFirst { try Self.failing { () throws(InputError) in try source.refuseGzip(bytes) } }
+        isFirst = false
+        try take(bytes)
+        try output.deliver()
+      }
+      if journal.size > journalLimit || timeToSnapshot(of: journal) == 0 { journal = try keep() }
+    }
+    command?.finish()
+    _ = try keep()
+  }
+
+  private func take(
+    _ bytes: UnsafeRawBufferPointer, isReplay: Bool = false
+  ) throws(StreamEnd) {
+    do throws(StreamEnd) {
+      try stream.take(bytes, isReplay: isReplay) { (step) throws(StreamEnd) in
+        if let event = step.event { run(event) }
+        if let line = step.line { try output.append(line) }
+        if output.produced > output.delivered || !isReplay { seen(step.verdict) }
+      }
+    } catch {
+      // What was judged before an error is delivered, unless that is the error.
+      try output.deliver()
+      throw error
+    }
+  }
+
+  /// Runs an event's command, unless it has been.
+  private func run(_ event: RoleStream.Event) {
+    if event.number <= marks.finishedEvents { return }
+    guard let command else { return }
+    command.run(event.line, for: event.name) { [marks] in marks.finishedEvents = event.number }
+  }
+
+  /// How long until the journal is too old, in milliseconds; -1 for ever.
+  private func timeToSnapshot(of journal: StreamJournal) -> Int32 {
+    if journal.size == 0 { return -1 }
+    let age = (ContinuousClock.now - lastSnapshot) / .milliseconds(1)
+    return Int32(max(0, Double(Self.oldestJournal) - age))
+  }
+
+  /// Makes a snapshot, when all output has been delivered, and begins a new journal.
+  private func keep() throws(StreamEnd) -> StreamJournal {
+    if command == nil { marks.finishedEvents = stream.eventCount }
+    stream.forgetEvents(upTo: marks.finishedEvents)
+    lastSnapshot = .now
+    do throws(InputError) { return try folder.begin(with: stream.state) } catch {
+      throw .failed(error)
+    }
+  }
+
+  private static func failing<Result: ~Copyable>(
+    _ body: () throws(InputError) -> Result
+  ) throws(StreamEnd) -> Result {
+    do throws(InputError) { return try body() } catch { throw .failed(error) }
+  }
+}
