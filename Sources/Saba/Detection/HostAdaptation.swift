@@ -72,3 +72,16 @@ struct HostAdaptation: Sendable, Hashable {
     variances.byteCount + sums.byteCount + counts.byteCount + offsets.byteCount + growth.byteCount
   }
 }
+
+extension HostAdaptation: Restorable {
+  func write(to writer: inout StateWriter) {
+    for values in [sums, counts, offsets, growth] { writer.write(values) }
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    try reader.replace(&sums)
+    try reader.replace(&counts)
+    try reader.replace(&offsets)
+    try reader.replace(&growth)
+  }
+}

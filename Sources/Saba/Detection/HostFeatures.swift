@@ -10,7 +10,7 @@ struct HostFeatures: Sendable, Hashable {
   private var lastTime: Int?
   private var standard: [Double]
   /// By how much the host differs from the role, `[d]`.
-  private var offsets: [Double]
+  private(set) var offsets: [Double]
   /// Learns that; nil for a host of the history.
   private var adaptation: HostAdaptation?
 
@@ -61,10 +61,8 @@ struct HostFeatures: Sendable, Hashable {
     scaling.standardize(values, at: time, offsets: offsets, into: &standard)
     let isRenewed = drift.add(standard, at: time)
     if isRenewed, let moved = adaptation?.renew() {
-      for j in moved.indices {
-        offsets[j] += moved[j]
-        standard[j] -= moved[j]
-      }
+      for j in moved.indices { standard[j] -= moved[j] }
+      offsets = adaptation?.offsets ?? offsets
       trail.translate(by: moved)
       drift.translate(by: moved)
     }
@@ -148,6 +146,7 @@ extension HostFeatures: Restorable {
     drift.write(to: &writer)
     writer.write(change) { $0.write(to: &$1) }
     writer.write(lastTime)
+    adaptation?.write(to: &writer)
   }
 
   mutating func restore(from reader: inout StateReader) throws(StateError) {
@@ -158,5 +157,8 @@ extension HostFeatures: Restorable {
       try DriftChange(from: &reader, metricCount: metricCount)
     }
     lastTime = try reader.optionalInteger()
+    // Whether a host was in the history is the model's.
+    try adaptation?.restore(from: &reader)
+    offsets = adaptation?.offsets ?? offsets
   }
 }

@@ -48,7 +48,7 @@ struct RoleChangeWatch: Sendable, Hashable {
   /// The present change; nil while there is none.
   private(set) var change: RoleChange?
   /// The half-hour that levels were looked at last.
-  private var lastSlot = Int.min
+  private var lastSlot: Int?
 
   /// How often levels are looked at, in seconds: as often as they are renewed.
   private static let slotLength = 1800
@@ -58,7 +58,7 @@ struct RoleChangeWatch: Sendable, Hashable {
   /// Whether a time lies in another half-hour than the last look.
   mutating func isDue(at time: Int) -> Bool {
     let slot = Int((Double(time) / Double(Self.slotLength)).rounded(.down))
-    if slot <= lastSlot { return false }
+    if let lastSlot, slot <= lastSlot { return false }
     lastSlot = slot
     return true
   }
@@ -109,5 +109,37 @@ struct RoleChangeWatch: Sendable, Hashable {
   private static func beginning(of metric: Int, in hosts: [HostDrift]) -> Int? {
     let times = hosts.compactMap { $0.steepestTime(ofMetric: metric) }.sorted()
     return times.isEmpty ? nil : times[times.count / 2]
+  }
+}
+
+extension RoleChangeWatch: Restorable {
+  func write(to writer: inout StateWriter) {
+    writer.write(lastSlot)
+    writer.write(change) { change, writer in
+      writer.write(change.since)
+      writer.write(change.hostCount)
+      writer.write(change.metrics.count)
+      for metric in change.metrics {
+        writer.write(metric.name)
+        writer.write(metric.before)
+        writer.write(metric.after)
+        writer.write(metric.hostCount)
+      }
+    }
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(StateError) {
+    lastSlot = try reader.optionalInteger()
+    change = try reader.optional { (reader) throws(StateError) in
+      var change = RoleChange(
+        since: try reader.integer(), metrics: [], hostCount: try reader.integer())
+      for _ in 0..<(try reader.count()) {
+        change.metrics.append(
+          .init(
+            name: try reader.text(), before: try reader.double(), after: try reader.double(),
+            hostCount: try reader.integer()))
+      }
+      return change
+    }
   }
 }

@@ -230,6 +230,7 @@ extension RoleMonitor {
     writer.write(terms)
     var names = [String](repeating: "", count: states.count)
     for (name, index) in hosts { names[index] = name }
+    watch.write(to: &writer)
     writer.write(states.count)
     for (name, state) in zip(names, states) {
       writer.write(name)
@@ -244,6 +245,7 @@ extension RoleMonitor {
   package mutating func restore(from reader: inout StateReader) throws(StateError) {
     guard try reader.pattern() == model.checksum else { throw .otherModel }
     guard try reader.byteString() == terms[...] else { throw .otherPolicy }
+    try watch.restore(from: &reader)
     hosts = [:]
     states = []
     for _ in 0..<(try reader.count()) {
