@@ -24,48 +24,20 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The file to write the model to.")
   var output: String
 
-  @Option(
-    help:
-      "The length of the intervals to learn and judge by, in s, m, h, d or w, such as 5m. (default: 5m, or the data's own if coarser)"
-  )
-  var interval: DurationArgument?
-
-  @Option(help: "Leave out what is before this time: epoch seconds, or ISO 8601 with a zone.")
-  var trainingFrom: TimeArgument?
-
-  @Option(
-    help: """
-      Leave out a stretch of time, such as a known incident: FROM/TO, two times with a slash \
-      between them. May be repeated.
-      """)
-  var exclude: [IntervalArgument] = []
-
-  @Option(
-    help: """
-      The time zone by whose clock the role's days begin, such as Asia/Tokyo, for metrics that \
-      follow the time of day; UTC unless given.
-      """,
-    transform: ZoneArgument.zone)
-  var zone: LocalZone = .utc
-
-  @Option(help: "The seed of the random start; the same seed and history give the same model.")
-  var seed: UInt64 = 1
+  @OptionGroup var training: TrainingOptions
 
   func run() throws {
-    let history = try history.read(interval: interval?.seconds)
-    var options = RoleModelOptions()
-    options.trainingFrom = trainingFrom?.seconds
-    options.excluded = exclude.map(\.range)
-    options.seed = seed
-    options.zone = zone
+    let history = try history.read(interval: training.interval?.seconds)
     let progress = ProgressLine("training")
     defer { progress.end() }
-    let model = try RoleModel.train(history: history, options: options) { progress.show($0) }
+    let model = try RoleModel.train(history: history, options: training.modelOptions) {
+      progress.show($0)
+    }
     progress.end()
     try model.write(to: output)
     for line in ModelDescription(model).trainingLines {
       StandardError.print(Text.printable(line))
     }
-    StandardError.print("wrote \(output); next: saba preview --model \(output) --history …")
+    StandardError.print("wrote \(output); next: saba judge --model \(output) --input …")
   }
 }
