@@ -68,7 +68,7 @@ extension ModelSequence {
     for (block, range) in zip(bounds, bounds.dropFirst()).enumerated()
     where range.0 < range.1 {
       var others = options
-      others.excluded.append(range.0..<range.1)
+      others.excluded.append(Exclusion(range.0..<range.1))
       do throws(TrainingError) {
         let model = try RoleModel.train(history: history, options: others) {
           progress((Double(block) + $0) / Double(blockCount))

@@ -37,7 +37,7 @@ struct TrainingOptions: ParsableArguments {
   var modelOptions: RoleModelOptions {
     var options = RoleModelOptions()
     options.trainingFrom = trainingFrom?.seconds
-    options.excluded = exclude.map(\.range)
+    options.excluded = exclude.map { Exclusion($0.range) }
     if let seed { options.seed = seed }
     if let zone { options.zone = zone }
     return options
