@@ -17,7 +17,7 @@ struct PreviewCommand: ParsableCommand {
       rates do not flatter and an incident in the history is not taken for normal. Give the options \
       that `saba train` will be given. What is named with --exclude teaches nothing, but is judged.
 
-      With --model it is that model that judges, which is honest on metrics that are later than its \
+      With --model, or --store and --role, it is that model that judges, which is honest on metrics that are later than its \
       training; how many are not is said. A promise that lies between the three is previewed beside \
       them with --budget.
 
@@ -31,11 +31,7 @@ struct PreviewCommand: ParsableCommand {
 
   @OptionGroup var history: HistoryOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Judge by this model, as `saba train` wrote it, in place of models of the other parts.",
-      valueName: "path"))
-  var model: String?
+  @OptionGroup var model: ModelOptions
 
   @OptionGroup var training: TrainingOptions
 
@@ -55,22 +51,21 @@ struct PreviewCommand: ParsableCommand {
     if json == "-" && html == "-" {
       throw ValidationError("only one of --json and --html can go to standard output")
     }
-    if model != nil, let option = training.firstGiven {
+    if model.isGiven, let option = training.firstGiven {
       throw ValidationError(
-        "\(option) is for training, and --model is trained: leave out one of them")
+        "\(option) is for training, and the model is trained: leave out one of them")
     }
   }
 
   func run() throws {
     let progress = ProgressLine("previewing")
     defer { progress.end() }
-    let result = try model.map { try judged(by: $0, progress) } ?? crossFitted(progress)
+    let (result, name) = try model.isGiven ? judged(progress) : crossFitted(progress)
     progress.end()
     let preview = AlertPreview(preview: result)
     if let json { try JSONOutput.write(preview.documents, to: json) }
     if let html {
-      let name = model ?? history.paths[0]
-      let page = result.report(title: "Preview of \(ModelFile.name(of: name))").html()
+      let page = result.report(title: "Preview of \(name)").html()
       if html == "-" {
         // Its last line feed comes from printing.
         StandardOutput.print(String(page.dropLast()))
@@ -86,26 +81,32 @@ struct PreviewCommand: ParsableCommand {
   /// The part of the work that is training, as progress has it.
   private static let trainingShare = 0.7
 
-  private func crossFitted(_ progress: ProgressLine) throws -> HistoryPreview {
+  private func crossFitted(
+    _ progress: ProgressLine
+  ) throws -> (preview: HistoryPreview, name: String) {
     try OutputPath.check([json, html])
     let history = try history.read(interval: training.interval?.seconds)
-    let options = training.modelOptions
+    let options = try training.modelOptions(for: history)
     let models = try ModelSequence(crossFitting: history, options: options) {
       progress.show(Self.trainingShare * $0)
     }
-    return HistoryPreview(
+    let preview = HistoryPreview(
       of: history.restricted(from: options.trainingFrom), by: models,
       sensitivities: budgets.sensitivities
     ) { progress.show(Self.trainingShare + (1 - Self.trainingShare) * $0) }
+    return (preview, ModelFile.name(of: self.history.paths[0]))
   }
 
-  private func judged(by path: String, _ progress: ProgressLine) throws -> HistoryPreview {
-    let model = try ModelFile.read(path)
+  private func judged(
+    _ progress: ProgressLine
+  ) throws -> (preview: HistoryPreview, name: String) {
+    let (model, name) = try model.read()
     let history = try MetricInput.read(
       paths: history.paths, strict: history.strict, interval: model.interval,
       metrics: model.metrics)
-    return HistoryPreview(
+    let preview = HistoryPreview(
       of: history, by: ModelSequence(model), sensitivities: budgets.sensitivities
     ) { progress.show($0) }
+    return (preview, name)
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Saba
+internal import SabaEvaluation
 
 /// `saba train`.
 struct TrainCommand: ParsableCommand {
@@ -10,34 +11,91 @@ struct TrainCommand: ParsableCommand {
       Reads the metrics of all hosts of a role, two weeks or more of them if there are, and writes \
       a model: one small file. What stands apart from all else in the history, as an incident does, \
       is left out and named. What happens often is normal to the model, so leave out with --exclude \
-      the incidents that you know.
+      the incidents that you know, or tell them to `saba feedback`.
+
+      The model goes into a file (--output), or becomes the current version of a role's models \
+      (--store, --role), where earlier ones are kept: see `saba models`. With --if-older training is \
+      left out while the current version has been so for less than that time, so that a schedule may \
+      call it as often as it likes.
 
       \(InputHelp.formats)
 
-      Example:
+      Examples:
         saba train --history web-*.csv.gz --output web.saba \\
           --exclude 2026-01-10T02:00Z/2026-01-10T05:00Z
+        saba train --history last-month.csv --store models --role web --if-older 3d
       """)
 
   @OptionGroup var history: HistoryOptions
 
-  @Option(help: "The file to write the model to.")
-  var output: String
+  @Option(help: ArgumentHelp("The file to write the model to.", valueName: "path"))
+  var output: String?
+
+  @OptionGroup var storeOptions: StoreOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Train only if the current version has been current for this long or there is none, such as 3d; \
+      otherwise say so and end with success.
+      """, valueName: "duration"))
+  var ifOlder: DurationArgument?
+
+  @Option(help: "What there is to say about this version, for whoever lists them.")
+  var note: String?
 
   @OptionGroup var training: TrainingOptions
 
+  func validate() throws {
+    if (output == nil) != storeOptions.isGiven {
+      throw ValidationError(
+        "say where the model goes: a file with --output, or --store and --role")
+    }
+    for (option, isGiven) in [("--if-older", ifOlder != nil), ("--note", note != nil)]
+    where isGiven && output != nil {
+      throw ValidationError("\(option) is about versions: give --store and --role, not --output")
+    }
+  }
+
   func run() throws {
+    let store = storeOptions.isGiven ? try storeOptions.open() : nil
+    if let store, try isYoung(store) { return }
     let history = try history.read(interval: training.interval?.seconds)
+    let options = try training.modelOptions(for: history, in: store)
     let progress = ProgressLine("training")
     defer { progress.end() }
-    let model = try RoleModel.train(history: history, options: training.modelOptions) {
-      progress.show($0)
-    }
+    let model = try RoleModel.train(history: history, options: options) { progress.show($0) }
     progress.end()
-    try model.write(to: output)
+    let place: String
+    let next: String
+    if let store {
+      let version = try store.add(model, reason: reason, note: note, at: WallClock.now)
+      place = "version \(version.number) of \(store.role) is current now"
+      next = "--store \(storeOptions.store ?? "") --role \(store.role)"
+    } else {
+      try model.write(to: output ?? "")
+      place = "wrote \(output ?? "")"
+      next = "--model \(output ?? "")"
+    }
     for line in ModelDescription(model).trainingLines {
       StandardError.print(Text.printable(line))
     }
-    StandardError.print("wrote \(output); next: saba judge --model \(output) --input …")
+    StandardError.print("\(place); next: saba judge \(next) --input …")
+  }
+
+  private var reason: ModelStore.Reason {
+    if ifOlder != nil { return .schedule }
+    return training.trainingFrom.map { .change(at: $0.seconds) } ?? .byHand
+  }
+
+  /// Whether the current version is not to be replaced yet, which is then said.
+  private func isYoung(_ store: ModelStore) throws -> Bool {
+    guard let ifOlder, let contents = try store.contents() else { return false }
+    let age = WallClock.now - contents.since
+    guard age >= 0, age < ifOlder.seconds else { return false }
+    StandardError.print(
+      "not trained: version \(contents.current.number) of \(store.role) has been current for "
+        + "\(Words.duration(age)), less than \(Words.duration(ifOlder.seconds))")
+    return true
   }
 }
