@@ -15,8 +15,8 @@ struct SabaCommand: AsyncParsableCommand {
 
       First steps:
         saba demo                                          the whole story on a simulated role
+        saba preview --history metrics.csv                 what would have alerted, and when
         saba train --history metrics.csv --output web.saba learn a role
-        saba preview --model web.saba --history metrics.csv what would have alerted, and when
         saba judge --model web.saba --input today.csv      judge new metrics
 
       Exit status: 0 success; 64 wrong usage, 65 bad data, 66 no input, 74 input or output failed. \
@@ -26,7 +26,7 @@ struct SabaCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, SimulateCommand.self, TrainCommand.self, PreviewCommand.self,
       JudgeCommand.self, InspectCommand.self, DecomposeCommand.self, EvaluateCommand.self,
-      VerifyBudgetCommand.self,
+      VerifyBudgetCommand.self, ModelsCommand.self, FeedbackCommand.self,
     ])
 
   static func main() async {

@@ -64,6 +64,14 @@ package struct AlertCounter: Sendable, Hashable {
     wasAlerting = isAlerting
   }
 
+  /// Goes on where another counter of the same host has stopped: with its streak and its alerts.
+  mutating func resume(_ other: Self) {
+    streak = other.streak
+    wasAlerting = other.wasAlerting
+    excess = other.excess
+    lastTime = other.lastTime
+  }
+
   /// The alerts in a series of scores by a fixed threshold: each from the row that raises it up to, not
   /// including, the row that ends it.
   package static func alerts(

@@ -21,6 +21,8 @@ struct HostDrift: Sendable, Hashable {
   private static let spreadSlot = 7200
   private static let spreadSpan = 3 * 86_400
   private static let spreadDelay = 6 * 3600
+  /// How far back what it has learnt reaches, in seconds.
+  static let memory = levelSpan + spreadSpan + spreadDelay
   /// The share of slots without which there is no level or spread.
   private static let smallestFilledShare = 0.25
 

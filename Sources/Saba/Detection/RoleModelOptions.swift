@@ -18,8 +18,8 @@ public struct RoleModelOptions: Sendable, Hashable {
   ///
   /// In seconds since the epoch.
   public var trainingFrom: Int?
-  /// Rows that begin in one of these stretches do not teach, such as those of known incidents.
-  public var excluded: [Range<Int>] = []
+  /// What does not teach, such as known incidents.
+  public var excluded: [Exclusion] = []
 
   /// Makes the default options.
   public init() {}

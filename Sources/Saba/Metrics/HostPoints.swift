@@ -51,6 +51,16 @@ struct HostPoints: Sendable {
     return blocks.count - 1
   }
 
+  /// Gives metrics other numbers, before the rows are settled.
+  ///
+  /// - Parameter numbers: The new number of each metric.
+  mutating func renumber(_ numbers: [Int]) {
+    for index in blocks.indices {
+      blocks[index].metrics = blocks[index].metrics.map { numbers[$0] }
+    }
+    blockOfMetrics = [:]
+  }
+
   /// Makes every metric stand in one block only, and every block's times strictly ascending.
   ///
   /// - Returns: the number of values that a later row overwrote.

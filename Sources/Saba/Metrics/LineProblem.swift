@@ -21,8 +21,7 @@ struct LineProblem: Error {
   }
 
   /// The beginning of some bytes in quotes, to show in a problem.
-  static func excerpt(_ bytes: some Collection<UInt8>) -> String {
-    let limit = 40
+  static func excerpt(_ bytes: some Collection<UInt8>, limit: Int = 40) -> String {
     let text = String(decoding: bytes.prefix(limit), as: UTF8.self)
     let shown = text.unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }.joined()
     return bytes.count > limit ? "\"\(shown)…\"" : "\"\(shown)\""

@@ -9,7 +9,10 @@ extension MetricParser {
   /// without its header.
   package mutating func breakOff() {
     isAfterBreak = true
-    let rest = splitter.takePartial()
+    // What goes on after a break is lines.
+    let rest = isBeginning ? beginning : splitter.takePartial()
+    isBeginning = false
+    beginning = []
     // A line that is cut at every attempt is no line; only the last few parts can matter.
     if !rest.isEmpty { interrupted = interrupted.suffix(Self.mostBreaksInLine - 1) + [rest] }
     splitter = LineSplitter(path: path)
@@ -79,6 +82,8 @@ extension MetricParser {
 extension MetricParser {
   /// Writes what is needed to go on with the file, in the middle of a line if need be.
   package func write(to writer: inout StateWriter) {
+    writer.write(isBeginning)
+    writer.write(beginning)
     writer.write(hostTable.names.count)
     for name in hostTable.names { writer.write(name) }
     writer.write(format.rawValue)
@@ -98,6 +103,8 @@ extension MetricParser {
   /// Puts back what was written, into a parser of the same metrics that has begun the file; what was
   /// met with is counted anew.
   package mutating func restore(from reader: inout StateReader) throws(StateError) {
+    isBeginning = try reader.bool()
+    beginning = Array(try reader.byteString())
     for number in 0..<(try reader.count()) {
       let name = Array(try reader.byteString())
       let interned = name.withUnsafeBufferPointer { try? hostTable.intern($0, what: "host") }

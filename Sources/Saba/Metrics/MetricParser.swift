@@ -1,10 +1,17 @@
-/// Parses metrics as they come, in chunks of bytes of any size: wide CSV, long CSV or JSON Lines.
+/// Parses metrics as they come, in chunks of bytes of any size: wide CSV, long CSV, JSON Lines or answers of
+/// Prometheus.
 ///
 /// The format of each file is found by looking at it:
 ///
 /// - A first line that begins with `{`: **JSON Lines**, one object a line, either
 ///   `{"time":…,"host":…,"metric":"cpu","value":1}` or
 ///   `{"time":…,"host":…,"metrics":{"cpu":1,"memory":null}}`. Other members are skipped.
+/// - A document whose first members are `"status"` and `"data"`: what **Prometheus** answers to
+///   `query_range` (a matrix) or `query` (a vector). A value `NaN` is missing, and so is an infinite
+///   one, which is counted. The host is the label `instance` without its port, otherwise `host` or the
+///   like. A metric is called `name{label="value",…}` with all other labels, of which
+///   ``MetricPoints`` keeps those that tell two series of one host apart; a series without a name has that
+///   of the file. Wanted metrics match series with more labels than theirs.
 /// - A CSV header with columns `metric` and `value`: **long CSV**, one value a row. No other columns
 ///   but time and host.
 /// - Any other CSV header: **wide CSV**; every column but time and host is a metric.
@@ -35,6 +42,7 @@ public struct MetricParser: Sendable {
     case wideCSV
     case longCSV
     case jsonLines
+    case prometheus
   }
 
   /// What a CSV column holds.
@@ -59,6 +67,10 @@ public struct MetricParser: Sendable {
   // The file that is being parsed.
   var path = ""
   var splitter = LineSplitter(path: "")
+  private var document: PrometheusDocument?
+  /// The beginning of a file, until it tells whether it is lines or a document.
+  var beginning: [UInt8] = []
+  var isBeginning = false
   private var defaultHost: [UInt8] = []
   var format = Format.undecided
   var columns: [Column] = []
@@ -84,6 +96,12 @@ public struct MetricParser: Sendable {
   /// For each metric the list of it alone, so that a row needs no new one.
   private var singleMetrics: [[Int]] = []
 
+  /// The names that series of Prometheus get in the end.
+  private(set) var prometheusNames = PrometheusNames()
+  private var prometheusMatches: PrometheusMatches?
+  /// The host and the metric, if it is a wanted one, that samples of Prometheus are of.
+  private var openSeries: (host: Int, metric: Int?)?
+
   /// Makes a parser.
   ///
   /// - Parameters:
@@ -102,6 +120,7 @@ public struct MetricParser: Sendable {
     precondition(
       metricTable.count == metrics?.count ?? 0, "wanted metrics have unique names, none empty")
     report.metrics = metricTable.count
+    prometheusMatches = metrics.map(PrometheusMatches.init)
   }
 
   /// The names of the hosts met so far, by number.
@@ -109,6 +128,9 @@ public struct MetricParser: Sendable {
 
   /// The names of the metrics, by number.
   public var metrics: [String] { metricTable.names }
+
+  /// Whether the file is an answer of Prometheus, whose rows are in order of series and not of time.
+  package var isPrometheus: Bool { format == .prometheus }
 
   /// Begins a file, whose bytes ``feed(_:_:)`` then takes, up to ``finish(_:)``.
   ///
@@ -120,6 +142,9 @@ public struct MetricParser: Sendable {
     self.path = path
     self.defaultHost = Array((defaultHost ?? Self.stem(of: path)).utf8)
     splitter = LineSplitter(path: path)
+    document = nil
+    beginning = []
+    isBeginning = true
     format = .undecided
     fileRows = 0
     fileBadLines = 0
@@ -141,6 +166,48 @@ public struct MetricParser: Sendable {
   public mutating func feed(
     _ bytes: UnsafeRawBufferPointer, _ body: (MetricRow) throws(InputError) -> Void
   ) throws(InputError) {
+    guard isBeginning else { return try feedOn(bytes, body) }
+    if beginning.isEmpty, let isDocument = PrometheusDocument.begins(bytes) {
+      begin(asDocument: isDocument)
+      return try feedOn(bytes, body)
+    }
+    beginning.append(contentsOf: bytes)
+    let isDocument =
+      PrometheusDocument.begins(beginning)
+      ?? (beginning.count < PrometheusDocument.decisiveCount ? nil : false)
+    guard let isDocument else { return }
+    begin(asDocument: isDocument)
+    try feedBeginning(body)
+  }
+
+  private mutating func begin(asDocument isDocument: Bool) {
+    isBeginning = false
+    guard isDocument else { return }
+    document = PrometheusDocument(path: path)
+    format = .prometheus
+  }
+
+  private mutating func feedBeginning(
+    _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
+    var bytes: [UInt8] = []
+    swap(&bytes, &beginning)
+    try bytes.withUnsafeBufferPointer { (bytes) throws(InputError) in
+      try feedOn(UnsafeRawBufferPointer(bytes), body)
+    }
+  }
+
+  /// Takes bytes of a file that is known to be lines or a document.
+  private mutating func feedOn(
+    _ bytes: UnsafeRawBufferPointer, _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
+    if format == .prometheus {
+      return try withDocument { (parser, document) throws(InputError) in
+        try document.feed(bytes) { (event, line) throws(InputError) in
+          try parser.take(event, line, body)
+        }
+      }
+    }
     try withSplitter { (parser, splitter) throws(InputError) in
       try splitter.feed(bytes) { (line, number) throws(InputError) in
         try parser.take(line, number, body)
@@ -156,6 +223,17 @@ public struct MetricParser: Sendable {
   public mutating func finish(
     _ body: (MetricRow) throws(InputError) -> Void
   ) throws(InputError) {
+    if isBeginning {
+      begin(asDocument: false)
+      try feedBeginning(body)
+    }
+    if format == .prometheus {
+      try withDocument { (parser, document) throws(InputError) in
+        try document.finish { (event, line) throws(InputError) in
+          try parser.take(event, line, body)
+        }
+      }
+    }
     try withSplitter { (parser, splitter) throws(InputError) in
       try splitter.finish { (line, number) throws(InputError) in
         try parser.take(line, number, body)
@@ -174,6 +252,9 @@ public struct MetricParser: Sendable {
     if format == .undecided { throw error("the file is empty", "give CSV or JSON Lines") }
     if fileRows == 0 {
       guard let first = firstBadLineOfFile else {
+        if format == .prometheus {
+          throw error("the answer has no sample", "check the query's selector, start and end")
+        }
         throw error("the file has a header and no rows", "add rows")
       }
       throw InputError(
@@ -214,6 +295,16 @@ public struct MetricParser: Sendable {
     swap(&splitter, &self.splitter)
     defer { swap(&splitter, &self.splitter) }
     try body(&self, &splitter)
+  }
+
+  /// The same for the document.
+  private mutating func withDocument(
+    _ body: (inout MetricParser, inout PrometheusDocument) throws(InputError) -> Void
+  ) throws(InputError) {
+    guard var document else { return }
+    self.document = nil
+    defer { self.document = document }
+    try body(&self, &document)
   }
 
   private static func stem(of path: String) -> String {
@@ -265,6 +356,58 @@ extension MetricParser {
     }
     count(time: isWide ? wideRow.time : singleRow.time)
     try body(isWide ? wideRow : singleRow)
+  }
+
+  /// Takes what a document of Prometheus says next.
+  private mutating func take(
+    _ event: PrometheusDocument.Event, _ line: Int, _ body: (MetricRow) throws(InputError) -> Void
+  ) throws(InputError) {
+    switch event {
+    case .series(let labels):
+      do throws(LineProblem) {
+        openSeries = try begin(labels)
+      } catch {
+        throw error.error(path: path, line: line)
+      }
+    case .badSample(let problem):
+      try skip(problem.error(path: path, line: line))
+    case .sample(let time, var value):
+      guard let (host, metric) = openSeries else { return }
+      if value.isInfinite {
+        report.infiniteValues += 1
+        value = .nan
+      }
+      ignoredInLine = metric == nil ? 1 : 0
+      setSingleRow(host: host, time: time, metric: metric, value: value)
+      count(time: time)
+      try body(singleRow)
+    }
+  }
+
+  private mutating func begin(
+    _ labels: [PrometheusLabel]
+  ) throws(LineProblem) -> (host: Int, metric: Int?) {
+    let (name, series) = PrometheusSeries.split(labels, defaultName: Self.stem(of: path))
+    let host: Int
+    if let name {
+      host = try Array(name.utf8).withUnsafeBufferPointer { (name) throws(LineProblem) in
+        try hostNumber(name)
+      }
+    } else {
+      host = try hostNumber(nil)
+    }
+    let text = series.text
+    guard metricsAreFixed else {
+      let metric = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
+        try metricTable.intern(text, what: "metric")
+      }
+      prometheusNames.add(series, number: metric, host: host)
+      return (host, metric)
+    }
+    let metric = prometheusMatches?.number(of: series, host: host)
+    if metric != nil { sawWantedMetric = true }
+    if metric == nil, report.firstIgnoredMetric == nil { report.firstIgnoredMetric = text }
+    return (host, metric)
   }
 
   private mutating func skip(_ error: InputError) throws(InputError) {

@@ -37,7 +37,7 @@ public struct MetricPoints: Sendable {
     for path in paths {
       try parser.read(path: path, defaultHost: defaultHost) { points.append($0) }
     }
-    points.settle(report: parser.report, hosts: parser.hosts, metrics: parser.metrics)
+    points.settle(parser)
     return points
   }
 
@@ -85,13 +85,30 @@ public struct MetricPoints: Sendable {
     hostPoints[row.host].append(row)
   }
 
-  private mutating func settle(report: ReadReport, hosts: [String], metrics: [String]) {
-    self.report = report
-    self.hosts = hosts
-    self.metrics = metrics
+  private mutating func settle(_ parser: MetricParser) {
+    report = parser.report
+    hosts = parser.hosts
+    metrics = parser.metrics
+    if !parser.prometheusNames.isEmpty { rename(by: parser.prometheusNames.names) }
     for host in hostPoints.indices {
-      self.report.outOfOrderRows += hostPoints[host].outOfOrderRows
-      self.report.duplicatePoints += hostPoints[host].settle()
+      report.outOfOrderRows += hostPoints[host].outOfOrderRows
+      report.duplicatePoints += hostPoints[host].settle()
     }
+  }
+
+  /// Gives metrics their last names, and those that come to have the same name one number.
+  private mutating func rename(by names: [Int: String]) {
+    var numbers: [String: Int] = [:]
+    var renamed: [String] = []
+    let newNumbers = metrics.enumerated().map { number, metric in
+      let name = names[number] ?? metric
+      if let known = numbers[name] { return known }
+      numbers[name] = renamed.count
+      renamed.append(name)
+      return renamed.count - 1
+    }
+    metrics = renamed
+    report.metrics = renamed.count
+    for host in hostPoints.indices { hostPoints[host].renumber(newNumbers) }
   }
 }

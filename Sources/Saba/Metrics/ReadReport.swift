@@ -14,6 +14,8 @@ public struct ReadReport: Sendable, Hashable, CustomStringConvertible {
   public internal(set) var duplicatePoints = 0
   /// The number of rows earlier than a row before them of the same host and metrics.
   public internal(set) var outOfOrderRows = 0
+  /// The number of infinite values of Prometheus, which are missing ones.
+  public internal(set) var infiniteValues = 0
   /// The number of values of metrics that are not among the wanted ones.
   public internal(set) var ignoredValues = 0
   /// The first such metric.
@@ -34,6 +36,9 @@ public struct ReadReport: Sendable, Hashable, CustomStringConvertible {
     text += " and \(counted(metrics, "metric")) from \(counted(files, "file"))"
     if outOfOrderRows > 0 { text += "; \(counted(outOfOrderRows, "row")) out of order" }
     if duplicatePoints > 0 { text += "; \(counted(duplicatePoints, "value")) overwritten" }
+    if infiniteValues > 0 {
+      text += "; \(counted(infiniteValues, "infinite value")) taken for missing"
+    }
     if let firstIgnoredMetric {
       text += "; \(counted(ignoredValues, "value")) of unknown metrics ignored"
       text += " (the first is \(firstIgnoredMetric))"

@@ -3,9 +3,9 @@ extension RoleHistory {
   ///
   /// - Parameters:
   ///   - start: Rows that begin before it are left out; nil for none. In seconds since the epoch.
-  ///   - excluded: Rows that begin in one of these stretches are left out.
+  ///   - excluded: Rows that begin in one of these stretches are left out, of their hosts.
   /// - Returns: The same hosts, metrics and grid.
-  public func restricted(from start: Int?, excluding excluded: [Range<Int>] = []) -> RoleHistory {
+  public func restricted(from start: Int?, excluding excluded: [Exclusion] = []) -> RoleHistory {
     if start == nil && excluded.isEmpty { return self }
     return RoleHistory(
       metrics: metrics, interval: interval,
@@ -14,7 +14,7 @@ extension RoleHistory {
         for row in 0..<frame.rowCount {
           let time = frame.time(ofRow: row)
           let isEarly = start.map { time < $0 } ?? false
-          if isEarly || excluded.contains(where: { $0.contains(time) }) {
+          if isEarly || excluded.contains(where: { $0.contains(time, host: frame.host) }) {
             for column in metrics.indices { values[row, column] = .nan }
           }
         }
@@ -26,21 +26,25 @@ extension RoleHistory {
 
   /// What a restriction leaves out: of each stretch how many rows with a value, each row once.
   func leftOut(
-    from start: Int?, excluding excluded: [Range<Int>]
+    from start: Int?, excluding excluded: [Exclusion]
   ) -> [FitReport.LeftOut] {
     let first = frames.map(\.start).min() ?? 0
     var stretches: [FitReport.LeftOut] =
       start.map { [.init(reason: .beforeTraining, from: min(first, $0), to: $0, rowCount: 0)] }
       ?? []
-    stretches += excluded.sorted { $0.lowerBound < $1.lowerBound }.map {
-      .init(reason: .excluded, from: $0.lowerBound, to: $0.upperBound, rowCount: 0)
+    stretches += excluded.sorted { $0.range.lowerBound < $1.range.lowerBound }.map {
+      .init(
+        reason: .excluded, host: $0.host, from: $0.range.lowerBound, to: $0.range.upperBound,
+        rowCount: 0)
     }
     if stretches.isEmpty { return [] }
     for frame in frames {
       for row in 0..<frame.rowCount {
         let time = frame.time(ofRow: row)
         guard
-          let index = stretches.firstIndex(where: { $0.from <= time && time < $0.to }),
+          let index = stretches.firstIndex(where: {
+            $0.from <= time && time < $0.to && ($0.host ?? frame.host) == frame.host
+          }),
           metrics.indices.contains(where: { !frame.values[row, $0].isNaN })
         else { continue }
         stretches[index].rowCount += 1

@@ -52,8 +52,12 @@ struct DemoCommand: ParsableCommand {
 
     say(
       "2. Preview: what would have alerted in the history",
-      "saba preview --model \(modelPath) --history \(folder)/train.csv")
-    show(AlertPreview.lines(AlertPreview.all(of: model, over: entity.train)))
+      "saba preview --history \(folder)/train.csv")
+    let previewing = ProgressLine("previewing")
+    defer { previewing.end() }
+    let models = try ModelSequence(crossFitting: entity.train) { previewing.show($0) }
+    previewing.end()
+    show(AlertPreview(preview: HistoryPreview(of: entity.train, by: models)).lines)
 
     say("3. Judge the days after", "saba judge --model \(modelPath) --input \(folder)/test.csv")
     let judgement = Judgement(of: entity.test, after: entity.train, by: model)

@@ -32,12 +32,12 @@ struct JudgeCommand: ParsableCommand {
         saba judge --model web.saba --input today.csv
         saba judge --model web.saba --input today.csv --html today.html --hide-ok
         saba judge --model web.saba --input today.csv --budget 1/10d
+        saba judge --store models --role web --input today.csv
         tail -F m.jsonl | saba judge --model web.saba --input - --follow \\
           --on-alert 'mail -s "Saba: alert" ops@example.com'
       """)
 
-  @Option(help: "The model, as `saba train` wrote it.")
-  var model: String
+  @OptionGroup var model: ModelOptions
 
   @Option(
     name: .customLong("input"), parsing: .upToNextOption,
@@ -91,6 +91,7 @@ struct JudgeCommand: ParsableCommand {
   var strict = false
 
   func validate() throws {
+    try model.require()
     if html == "-" {
       throw ValidationError("--html must name a file; standard output is for the verdicts")
     }
@@ -110,8 +111,7 @@ struct JudgeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let name = model
-    let model = try ModelFile.read(name)
+    let (model, name) = try model.read()
     let policy = sensitivity.policy(attempts: model.attempts)
     if let doubt = sensitivity.budget.flatMap(model.doubt) { StandardError.print("note: \(doubt)") }
     var monitor = RoleMonitor(model: model, policy: policy)
@@ -147,7 +147,7 @@ struct JudgeCommand: ParsableCommand {
     }
     if let html, let recorder {
       let report = RoleReport(
-        title: "Judged by \(ModelFile.name(of: name))", model: model, policy: policy,
+        title: "Judged by \(name)", model: model, policy: policy,
         verdicts: recorder.verdicts, alerts: recorder.alerts)
       try AtomicFile.write(report.html(), to: html)
     }

@@ -8,21 +8,32 @@ struct PreviewCommand: ParsableCommand {
     commandName: "preview",
     abstract: "Shows which alerts each sensitivity would have raised, when, and why.",
     discussion: """
-      Runs a model over past metrics and lists the alerts of each of the three sensitivities, with \
-      the rate per host and week, before anyone is woken by them. On the very history that the \
-      model was trained on the rates are a little too good; on later metrics they are honest. \
-      A promise that lies between the three is previewed beside them with --budget.
+      The first thing to run on a role's past metrics: lists the alerts that each of the three \
+      sensitivities would have raised, with the rate per host and week beside the promised number \
+      of false ones, and says which sensitivity to begin with and why, before anyone is woken.
+
+      The history is cut into \(ModelSequence.usualBlockCount) contiguous parts, and each is judged by a \
+      model of the others: what a model judges is as new to it as tomorrow will be, so that the \
+      rates do not flatter and an incident in the history is not taken for normal. Give the options \
+      that `saba train` will be given. What is named with --exclude teaches nothing, but is judged.
+
+      With --model, or --store and --role, it is that model that judges, which is honest on metrics that are later than its \
+      training; how many are not is said. A promise that lies between the three is previewed beside \
+      them with --budget.
 
       \(InputHelp.formats)
 
-      Example:
-        saba preview --model web.saba --history metrics.csv --budget 1/10d
+      Examples:
+        saba preview --history web-*.csv.gz --html preview.html
+        saba preview --history metrics.csv --zone Asia/Tokyo --budget 1/10d
+        saba preview --model web.saba --history last-week.csv
       """)
 
-  @Option(help: "The model, as `saba train` wrote it.")
-  var model: String
-
   @OptionGroup var history: HistoryOptions
+
+  @OptionGroup var model: ModelOptions
+
+  @OptionGroup var training: TrainingOptions
 
   @OptionGroup var budgets: BudgetOptions
 
@@ -40,20 +51,21 @@ struct PreviewCommand: ParsableCommand {
     if json == "-" && html == "-" {
       throw ValidationError("only one of --json and --html can go to standard output")
     }
+    if model.isGiven, let option = training.firstGiven {
+      throw ValidationError(
+        "\(option) is for training, and the model is trained: leave out one of them")
+    }
   }
 
   func run() throws {
-    let name = model
-    let model = try ModelFile.read(name)
-    let history = try MetricInput.read(
-      paths: history.paths, strict: history.strict, interval: model.interval,
-      metrics: model.metrics)
-    let previews = AlertPreview.all(budgets.sensitivities, of: model, over: history)
-    if let json { try JSONOutput.write(previews.map(\.document), to: json) }
+    let progress = ProgressLine("previewing")
+    defer { progress.end() }
+    let (result, name) = try model.isGiven ? judged(progress) : crossFitted(progress)
+    progress.end()
+    let preview = AlertPreview(preview: result)
+    if let json { try JSONOutput.write(preview.documents, to: json) }
     if let html {
-      let page = Self.report(
-        "Preview of \(ModelFile.name(of: name))", previews, of: model, over: history
-      ).html()
+      let page = result.report(title: "Preview of \(name)").html()
       if html == "-" {
         // Its last line feed comes from printing.
         StandardOutput.print(String(page.dropLast()))
@@ -62,19 +74,39 @@ struct PreviewCommand: ParsableCommand {
       }
     }
     if json != "-" && html != "-" {
-      for line in AlertPreview.lines(previews) { StandardOutput.print(Text.printable(line)) }
+      for line in preview.lines { StandardOutput.print(Text.printable(line)) }
     }
   }
 
-  private static func report(
-    _ title: String, _ previews: [AlertPreview], of model: RoleModel, over history: RoleHistory
-  ) -> RoleReport {
-    let policy = AlertPolicy(attempts: model.attempts)
-    var monitor = RoleMonitor(model: model, policy: policy)
-    var recorder = RoleReportRecorder()
-    monitor.judge(history) { recorder.record($0) }
-    return RoleReport(
-      title: title, model: model, policy: policy, verdicts: recorder.verdicts,
-      alerts: recorder.alerts, preview: previews.map(\.outcome))
+  /// The part of the work that is training, as progress has it.
+  private static let trainingShare = 0.7
+
+  private func crossFitted(
+    _ progress: ProgressLine
+  ) throws -> (preview: HistoryPreview, name: String) {
+    try OutputPath.check([json, html])
+    let history = try history.read(interval: training.interval?.seconds)
+    let options = try training.modelOptions(for: history)
+    let models = try ModelSequence(crossFitting: history, options: options) {
+      progress.show(Self.trainingShare * $0)
+    }
+    let preview = HistoryPreview(
+      of: history.restricted(from: options.trainingFrom), by: models,
+      sensitivities: budgets.sensitivities
+    ) { progress.show(Self.trainingShare + (1 - Self.trainingShare) * $0) }
+    return (preview, ModelFile.name(of: self.history.paths[0]))
+  }
+
+  private func judged(
+    _ progress: ProgressLine
+  ) throws -> (preview: HistoryPreview, name: String) {
+    let (model, name) = try model.read()
+    let history = try MetricInput.read(
+      paths: history.paths, strict: history.strict, interval: model.interval,
+      metrics: model.metrics)
+    let preview = HistoryPreview(
+      of: history, by: ModelSequence(model), sensitivities: budgets.sensitivities
+    ) { progress.show($0) }
+    return (preview, name)
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Saba
+internal import SabaEvaluation
 
 /// `saba train`.
 struct TrainCommand: ParsableCommand {
@@ -10,62 +11,91 @@ struct TrainCommand: ParsableCommand {
       Reads the metrics of all hosts of a role, two weeks or more of them if there are, and writes \
       a model: one small file. What stands apart from all else in the history, as an incident does, \
       is left out and named. What happens often is normal to the model, so leave out with --exclude \
-      the incidents that you know.
+      the incidents that you know, or tell them to `saba feedback`.
+
+      The model goes into a file (--output), or becomes the current version of a role's models \
+      (--store, --role), where earlier ones are kept: see `saba models`. With --if-older training is \
+      left out while the current version has been so for less than that time, so that a schedule may \
+      call it as often as it likes.
 
       \(InputHelp.formats)
 
-      Example:
+      Examples:
         saba train --history web-*.csv.gz --output web.saba \\
           --exclude 2026-01-10T02:00Z/2026-01-10T05:00Z
+        saba train --history last-month.csv --store models --role web --if-older 3d
       """)
 
   @OptionGroup var history: HistoryOptions
 
-  @Option(help: "The file to write the model to.")
-  var output: String
+  @Option(help: ArgumentHelp("The file to write the model to.", valueName: "path"))
+  var output: String?
+
+  @OptionGroup var storeOptions: StoreOptions
 
   @Option(
-    help:
-      "The length of the intervals to learn and judge by, in s, m, h, d or w, such as 5m. (default: 5m, or the data's own if coarser)"
-  )
-  var interval: DurationArgument?
+    help: ArgumentHelp(
+      """
+      Train only if the current version has been current for this long or there is none, such as 3d; \
+      otherwise say so and end with success.
+      """, valueName: "duration"))
+  var ifOlder: DurationArgument?
 
-  @Option(help: "Leave out what is before this time: epoch seconds, or ISO 8601 with a zone.")
-  var trainingFrom: TimeArgument?
+  @Option(help: "What there is to say about this version, for whoever lists them.")
+  var note: String?
 
-  @Option(
-    help: """
-      Leave out a stretch of time, such as a known incident: FROM/TO, two times with a slash \
-      between them. May be repeated.
-      """)
-  var exclude: [IntervalArgument] = []
+  @OptionGroup var training: TrainingOptions
 
-  @Option(
-    help: """
-      The time zone by whose clock the role's days begin, such as Asia/Tokyo, for metrics that \
-      follow the time of day; UTC unless given.
-      """,
-    transform: ZoneArgument.zone)
-  var zone: LocalZone = .utc
-
-  @Option(help: "The seed of the random start; the same seed and history give the same model.")
-  var seed: UInt64 = 1
+  func validate() throws {
+    if (output == nil) != storeOptions.isGiven {
+      throw ValidationError(
+        "say where the model goes: a file with --output, or --store and --role")
+    }
+    for (option, isGiven) in [("--if-older", ifOlder != nil), ("--note", note != nil)]
+    where isGiven && output != nil {
+      throw ValidationError("\(option) is about versions: give --store and --role, not --output")
+    }
+  }
 
   func run() throws {
-    let history = try history.read(interval: interval?.seconds)
-    var options = RoleModelOptions()
-    options.trainingFrom = trainingFrom?.seconds
-    options.excluded = exclude.map(\.range)
-    options.seed = seed
-    options.zone = zone
+    let store = storeOptions.isGiven ? try storeOptions.open() : nil
+    if let store, try isYoung(store) { return }
+    let history = try history.read(interval: training.interval?.seconds)
+    let options = try training.modelOptions(for: history, in: store)
     let progress = ProgressLine("training")
     defer { progress.end() }
     let model = try RoleModel.train(history: history, options: options) { progress.show($0) }
     progress.end()
-    try model.write(to: output)
+    let place: String
+    let next: String
+    if let store {
+      let version = try store.add(model, reason: reason, note: note, at: WallClock.now)
+      place = "version \(version.number) of \(store.role) is current now"
+      next = "--store \(storeOptions.store ?? "") --role \(store.role)"
+    } else {
+      try model.write(to: output ?? "")
+      place = "wrote \(output ?? "")"
+      next = "--model \(output ?? "")"
+    }
     for line in ModelDescription(model).trainingLines {
       StandardError.print(Text.printable(line))
     }
-    StandardError.print("wrote \(output); next: saba preview --model \(output) --history …")
+    StandardError.print("\(place); next: saba judge \(next) --input …")
+  }
+
+  private var reason: ModelStore.Reason {
+    if ifOlder != nil { return .schedule }
+    return training.trainingFrom.map { .change(at: $0.seconds) } ?? .byHand
+  }
+
+  /// Whether the current version is not to be replaced yet, which is then said.
+  private func isYoung(_ store: ModelStore) throws -> Bool {
+    guard let ifOlder, let contents = try store.contents() else { return false }
+    let age = WallClock.now - contents.since
+    guard age >= 0, age < ifOlder.seconds else { return false }
+    StandardError.print(
+      "not trained: version \(contents.current.number) of \(store.role) has been current for "
+        + "\(Words.duration(age)), less than \(Words.duration(ifOlder.seconds))")
+    return true
   }
 }

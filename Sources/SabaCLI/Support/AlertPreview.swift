@@ -1,53 +1,44 @@
 internal import Saba
 internal import SabaEvaluation
 
-/// The alerts that one sensitivity would have raised over a history, as text and JSON.
+/// What sensitivities would have raised over a history, as text and JSON.
 struct AlertPreview {
-  let outcome: RoleReport.Preview
-  private let model: RoleModel
+  let preview: HistoryPreview
 
-  static func all(
-    _ sensitivities: [Sensitivity] = Sensitivity.named, of model: RoleModel,
-    over history: RoleHistory
-  ) -> [AlertPreview] {
-    sensitivities.map { AlertPreview($0, of: model, over: history) }
-  }
-
-  init(_ sensitivity: Sensitivity, of model: RoleModel, over history: RoleHistory) {
-    self.model = model
-    var monitor = RoleMonitor(
-      model: model,
-      policy: AlertPolicy(warning: sensitivity, critical: nil, attempts: model.attempts))
-    var recorder = AlertRecorder()
-    var judged = 0
-    monitor.judge(history) { verdict in
-      recorder.record(verdict)
-      if verdict.status != .unknown { judged += 1 }
-    }
-    outcome = RoleReport.Preview(
-      sensitivity: sensitivity,
-      alerts: (recorder.closed + recorder.stillOpen).sorted {
-        ($0.openedAt, $0.host) < ($1.openedAt, $1.host)
-      }, hostWeeks: Double(judged * model.interval) / 604_800)
-  }
-
-  static func lines(_ previews: [AlertPreview]) -> [String] {
-    var rows = [["sensitivity", "alerts", "per host and week", "promised false ones"]]
-    for preview in previews.map(\.outcome) {
+  /// A table, which sensitivity to take and why, what to beware of, and the alerts themselves.
+  var lines: [String] {
+    let hosts = Double(preview.hostCount)
+    var rows = [
+      [
+        "sensitivity", "alerts", "per host and week", "promised false ones",
+        "per week on the whole role",
+      ]
+    ]
+    for level in preview.levels {
       rows.append([
-        preview.sensitivity.rawValue, "\(preview.alerts.count)",
-        Text.number(preview.alertsPerHostWeek),
-        Text.number(7 * preview.sensitivity.falseAlertsPerHostDay),
+        level.sensitivity.rawValue, "\(level.alerts.count)", Text.number(level.alertsPerHostWeek),
+        Text.number(7 * level.sensitivity.falseAlertsPerHostDay),
+        Text.number(level.alertsPerHostWeek * hosts),
       ])
     }
     var lines = AlignedColumns.lines(rows)
-    lines += previews.compactMap { $0.model.doubt(about: $0.outcome.sensitivity) }
-      .map { "note: \($0)" }
-    for preview in previews where !preview.outcome.alerts.isEmpty {
-      lines += ["", "\(preview.outcome.sensitivity.rawValue):"]
-      lines += preview.outcome.alerts.map { "  " + line($0, by: preview.model) }
+    lines.append(preview.choice.advice)
+    lines += notes.map { "note: \($0)" }
+    for level in preview.levels where !level.alerts.isEmpty {
+      lines += ["", "\(level.sensitivity.rawValue):"]
+      lines += level.alerts.map {
+        "  " + Self.line($0, by: preview.models.model(at: $0.worstAt))
+      }
     }
     return lines
+  }
+
+  private var notes: [String] {
+    var notes = preview.basis.map { [$0] } ?? []
+    if !preview.isCrossFitted, let model = preview.models.turns.first?.model {
+      notes += preview.levels.compactMap { model.doubt(about: $0.sensitivity) }
+    }
+    return notes
   }
 
   /// When, where, how long, and why.
@@ -56,17 +47,25 @@ struct AlertPreview {
     return "\(Text.time(alert.openedAt))  \(alert.host)  \(length): \(alert.sentence(by: model))"
   }
 
-  var document: Document {
-    Document(
-      sensitivity: outcome.sensitivity.rawValue, alertsPerHostWeek: outcome.alertsPerHostWeek,
-      hostWeeks: outcome.hostWeeks,
-      alerts: outcome.alerts.map {
-        .init(
-          host: $0.host, openedAt: $0.openedAt, closedAt: OrNull(wrappedValue: $0.closedAt),
-          peakScore: $0.peakScore, pValue: $0.leastPValue,
-          culprit: OrNull(wrappedValue: $0.culprits.first?.metric),
-          reason: OrNull(wrappedValue: model.sentence(about: $0.culprits, at: $0.worstAt)))
-      })
+  var documents: [Document] {
+    let suggested = preview.choice.sensitivity
+    return preview.levels.map { level in
+      Document(
+        sensitivity: level.sensitivity.rawValue, alertsPerHostWeek: level.alertsPerHostWeek,
+        promisedPerHostWeek: 7 * level.sensitivity.falseAlertsPerHostDay,
+        hostWeeks: level.hostWeeks, isSuggested: level.sensitivity == suggested,
+        isCrossFitted: preview.isCrossFitted, seenShare: preview.seenShare,
+        alerts: level.alerts.map(entry))
+    }
+  }
+
+  private func entry(of alert: Alert) -> Document.Entry {
+    let model = preview.models.model(at: alert.worstAt)
+    return Document.Entry(
+      host: alert.host, openedAt: alert.openedAt,
+      closedAt: OrNull(wrappedValue: alert.closedAt), peakScore: alert.peakScore,
+      pValue: alert.leastPValue, culprit: OrNull(wrappedValue: alert.culprits.first?.metric),
+      reason: OrNull(wrappedValue: model.sentence(about: alert.culprits, at: alert.worstAt)))
   }
 
   struct Document: Encodable {
@@ -81,7 +80,14 @@ struct AlertPreview {
     }
     var sensitivity: String
     var alertsPerHostWeek: Double
+    var promisedPerHostWeek: Double
     var hostWeeks: Double
+    /// Whether this is the one to take.
+    var isSuggested: Bool
+    /// Whether every sample was judged by a model that had not seen it.
+    var isCrossFitted: Bool
+    /// The share of samples that had taught the model which judged them.
+    var seenShare: Double
     var alerts: [Entry]
   }
 }

@@ -77,13 +77,13 @@ extension FitReport {
 extension FitReport.LeftOut {
   /// What was left out, and how much that was.
   var sentence: String {
+    let named =
+      "\(Timestamp.text(from)) to \(Timestamp.text(to))\(host.map { " of \($0)" } ?? "")"
     let stretch =
       switch reason {
       case .beforeTraining: "what is before \(Timestamp.text(to))"
-      case .excluded: "\(Timestamp.text(from)) to \(Timestamp.text(to))"
-      case .trimmed:
-        "\(Timestamp.text(from)) to \(Timestamp.text(to))"
-          + "\(host.map { " of \($0)" } ?? ""), which stands apart as an incident does"
+      case .excluded: named
+      case .trimmed: "\(named), which stands apart as an incident does"
       }
     let rows =
       rowCount > 0 ? Words.count(rowCount, "row") : "no row lies there, so check the times"

@@ -43,6 +43,13 @@ enum MetricInput {
         + names)
   }
 
+  private static func notStream(_ path: String) -> InputError {
+    InputError(
+      .badData, at: .init(path: path),
+      "an answer of Prometheus gives one series after another and is no stream",
+      cure: "leave out --follow")
+  }
+
   /// Reads files or a stream as it comes, and hands on each host's intervals as they close.
   ///
   /// Rows that are dropped, because they come too late or ``TimeJumpGuard`` takes them for wrong, and
@@ -69,7 +76,10 @@ enum MetricInput {
       var source = try ByteSource(path: path)
       parser.begin(path: path)
       while try source.nextChunk({ (bytes) throws(InputError) in
-        let result = Result { () throws(InputError) in try parser.feed(bytes) { rows.push($0) } }
+        let result = Result { () throws(InputError) in
+          try parser.feed(bytes) { rows.push($0) }
+          if parser.isPrometheus { throw Self.notStream(path) }
+        }
         try handOn()
         try result.get()
       }) {}

@@ -30,7 +30,7 @@ import Testing
     ofModelFrom training: RoleHistory, on history: RoleHistory
   ) throws -> BudgetResult {
     let model = try RoleModel.train(
-      history: training.restricted(from: nil, excluding: [Self.testStart..<Int.max]))
+      history: training.restricted(from: nil, excluding: [Exclusion(Self.testStart..<Int.max)]))
     return BudgetResult(
       kind: .heavyTailed, seed: 1,
       alerts: BudgetCheck.alerts(of: model, in: history, from: Self.testStart),

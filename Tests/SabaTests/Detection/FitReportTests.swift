@@ -155,7 +155,7 @@ struct FitReportTests {
     options.excluded = [
       start + 3 * day..<start + 3 * day + 7200, start + day / 2..<start + day + 3600,
       start + 3 * day + 3600..<start + 3 * day + 9000, 0..<day,
-    ]
+    ].map { Exclusion($0) }
     var frames = history.frames
     var values = frames[1].values
     for j in history.metrics.indices { values[3 * 288, j] = .nan }

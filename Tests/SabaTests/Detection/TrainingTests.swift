@@ -115,12 +115,29 @@ struct TrainingTests {
     let spoilt = changed(history) { _, row, values in
       if (100..<300).contains(row) { values[0] = 4000 }
     }
-    let excluded = [start + 100 * 300..<start + 300 * 300]
+    let excluded = [Exclusion(start + 100 * 300..<start + 300 * 300)]
     let clean = try RoleModel.train(history: history.restricted(from: nil, excluding: excluded))
     let mended = try RoleModel.train(history: spoilt.restricted(from: nil, excluding: excluded))
     #expect(clean.encoded() == mended.encoded())
     let late = try RoleModel.train(history: history.restricted(from: start + 86_400))
     #expect(late.summary.firstTime == start + 86_400)
+  }
+
+  @Test("A stretch of one host is left out of that host alone")
+  func exclusionOfHost() throws {
+    let history = SyntheticRole.history()
+    let start = history.frames[0].start
+    let spoilt = changed(history) { host, row, values in
+      if host == 1, (100..<300).contains(row) { values[0] = 4000 }
+    }
+    var options = RoleModelOptions()
+    options.excluded = [Exclusion(start + 100 * 300..<start + 300 * 300, host: "host-1")]
+    let clean = try RoleModel.train(history: history, options: options)
+    let mended = try RoleModel.train(history: spoilt, options: options)
+    #expect(clean.encoded() == mended.encoded())
+    #expect(clean.summary.rowCount == 2 * 7 * 288 - 200)
+    let leftOut = try #require(clean.report?.leftOut.first)
+    #expect(leftOut.host == "host-1" && leftOut.rowCount == 200 && leftOut.reason == .excluded)
   }
 
   @Test("A history that is too short says how much is needed")

@@ -44,6 +44,8 @@ struct TimeChart: Sendable {
     var style: String
     /// What is written beside it.
     var label: String
+    /// Whether it is drawn over the whole width; otherwise it is where a line ends.
+    var hasLine = true
     /// What it is, for whoever points at it.
     var title: String
   }
@@ -158,7 +160,7 @@ struct TimeChart: Sendable {
         Markup("title", level.title))
       let label = Markup(
         "text", ["class": "level", "x": "100%", "dx": "5", "y": Self.pixels(labelY)], level.label)
-      shapes += line + label
+      shapes += level.hasLine ? line + label : label
     }
     return shapes
   }

@@ -11,7 +11,9 @@ extension RoleReport {
   /// The scale that the scores of all hosts share, so that hosts can be compared.
   var scoreScale: ChartScale {
     let scores = hosts.lazy.flatMap(\.verdicts).map(\.score)
-    let thresholds = shownSensitivities.map { model.threshold(for: $0) }
+    let thresholds = models.turns.flatMap { turn in
+      shownSensitivities.map { turn.model.threshold(for: $0) }
+    }
     return ChartScale(
       logarithmicOver: Array(scores) + thresholds, floor: Self.scoreFloor)
   }
@@ -23,19 +25,37 @@ extension RoleReport {
     let peak = highest.map { ", at most \(ChartScale.label($0))" } ?? ", never judged"
     return TimeChart(
       description: "Score of \(host.host)\(peak); \(Words.count(alerts.count, "alert"))",
-      axis: axis, scale: scale, interval: model.interval,
+      axis: axis, scale: scale, interval: models.interval,
       lines: [
         .init(
           samples: host.verdicts.map { .init(time: middle($0), value: $0.score) }, style: "score")
-      ],
+      ] + thresholdSteps(on: axis),
       spans: alerts.map(span), marks: marks(for: host.host),
       flags: alerts.map { .init(range: $0.range, text: "\($0.number)") },
       levels: shownSensitivities.map { sensitivity in
-        let value = model.threshold(for: sensitivity)
+        let value = models.model(at: axis.end).threshold(for: sensitivity)
         return .init(
           value: value, style: "threshold \(sensitivity.rawValue)", label: sensitivity.rawValue,
+          hasLine: models.turns.count == 1,
           title: "Threshold \"\(sensitivity.rawValue)\": \(ChartScale.label(value))")
       })
+  }
+
+  /// The thresholds of models that judged in turn; none for one model, whose thresholds are levels.
+  private func thresholdSteps(on axis: TimeAxis) -> [TimeChart.Series] {
+    guard models.turns.count > 1 else { return [] }
+    let starts = [axis.start] + models.turns.dropFirst().map(\.start)
+    let ends = starts.dropFirst() + [axis.end + 1]
+    return shownSensitivities.map { sensitivity in
+      let samples = zip(models.turns, zip(starts, ends)).flatMap { turn, time in
+        let value = turn.model.threshold(for: sensitivity)
+        return stride(from: time.0, to: time.1, by: models.interval).map {
+          ChartSample(time: Double($0), value: value)
+        }
+      }
+      return .init(
+        samples: samples, style: "threshold \(sensitivity.rawValue)", stepCount: 0)
+    }
   }
 
   /// A metric that an alert is about, and how it went.
@@ -66,7 +86,7 @@ extension RoleReport {
           + culprit.sentence,
         axis: window,
         scale: ChartScale(linearOver: (values + band).flatMap { [$0.low, $0.high] }),
-        interval: model.interval, height: 130,
+        interval: models.interval, height: 130,
         bands: [.init(samples: band, style: "expected")],
         lines: [.init(samples: values, style: "seen")],
         spans: alerts.filter { $0.alert.host == host.host }.map(span),
@@ -77,7 +97,7 @@ extension RoleReport {
 
   /// A sample is drawn in the middle of its interval.
   private func middle(_ verdict: Verdict) -> Double {
-    Double(verdict.time) + 0.5 * Double(model.interval)
+    Double(verdict.time) + 0.5 * Double(models.interval)
   }
 
   private func span(of entry: NumberedAlert) -> TimeChart.Span {

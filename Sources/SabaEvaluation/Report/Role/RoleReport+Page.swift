@@ -102,9 +102,9 @@ extension RoleReport.Content {
 extension RoleReport {
   fileprivate var previewTable: PreviewTable? {
     guard !preview.isEmpty else { return nil }
-    let taken = suggestedSensitivity
+    let taken = choice.sensitivity
     return PreviewTable(
-      suggestion: suggestion,
+      suggestion: choice.advice,
       rows: preview.map {
         PreviewRow(
           name: $0.sensitivity.rawValue, isTaken: $0.sensitivity == taken,

@@ -23,8 +23,9 @@ extension RoleReport {
     let year = first.year == last.year ? "" : " \(first.year)"
     var sentences = [
       "From \(first.day)\(year) \(first.timeOfDay) to \(last.day) \(last.year) \(last.timeOfDay) "
-        + "(UTC), one sample every \(Words.duration(model.interval)) from each host."
+        + "(UTC), one sample every \(Words.duration(models.interval)) from each host."
     ]
+    if let previewBasis { sentences.append(previewBasis) }
     if !alerts.isEmpty {
       let critical = alerts.count { $0.alert.status == .critical }
       let parts = [(critical, "critical"), (alerts.count - critical, "warning")]
@@ -46,38 +47,9 @@ extension RoleReport {
     return sentences
   }
 
-  /// The most sensitive of the previewed sensitivities whose alerts are about as many as it promises
-  /// false ones; nil if there is none.
-  var suggestedSensitivity: Sensitivity? {
-    preview.last { level in
-      guard level.hostWeeks > 0 else { return false }
-      let promised = 7 * level.sensitivity.falseAlertsPerHostDay * level.hostWeeks
-      // Two standard deviations of a count, and one alert more that may well be a true one.
-      return Double(level.alerts.count) <= promised + 2 * promised.squareRoot() + 1
-    }?.sensitivity
-  }
-
-  /// Which sensitivity to take, and why.
-  var suggestion: String {
-    guard preview.contains(where: { $0.hostWeeks > 0 }) else {
-      return
-        "No sample could be judged, so there is nothing to choose by. Preview a history that has "
-        + "the metrics that the model was trained on."
-    }
-    guard let taken = preview.first(where: { $0.sensitivity == suggestedSensitivity }) else {
-      return
-        "Every sensitivity raised more alerts than it promises false ones, so there is more than "
-        + "chance behind them. Look through the alerts below: leave real incidents out of the "
-        + "training with --exclude, and where the role has changed for good, train on the time "
-        + "after the change. Until then the defaults are a fair start: warnings at \"sensitive\", "
-        + "critical at \"normal\"."
-    }
-    let weeks = FixedPoint.text(taken.hostWeeks, digits: taken.hostWeeks < 10 ? 1 : 0)
-    let promised = 7 * taken.sensitivity.falseAlertsPerHostDay * taken.hostWeeks
-    return "Begin with \"\(taken.sensitivity.rawValue)\": over \(weeks) host-weeks it raised "
-      + "\(Words.count(taken.alerts.count, "alert")), where its promise allows for about "
-      + "\(FixedPoint.text(promised, digits: 1)) false ones. Look through the alerts below; if many "
-      + "were not worth your time, take the next lower sensitivity."
+  /// Which of the previewed sensitivities to take.
+  var choice: SensitivityChoice {
+    SensitivityChoice(preview, hostCount: hosts.count, models: models)
   }
 
   /// How alerts and labelled incidents go together; nil where nothing is labelled.

@@ -7,12 +7,14 @@ public import Saba
 /// paper, and at any width. Its charts can be zoomed and read by pointer and keyboard.
 public struct RoleReport: Sendable {
   let title: String
-  let model: RoleModel
+  let models: ModelSequence
   let policy: AlertPolicy
   let hosts: [HostVerdicts]
   let alerts: [NumberedAlert]
   let incidents: [Incident]
   let preview: [Preview]
+  /// How far the preview's figures can be trusted.
+  let previewBasis: String?
   /// From the beginning of the first judged interval to the end of the last; nil without verdicts.
   let axis: TimeAxis?
 
@@ -74,36 +76,43 @@ public struct RoleReport: Sendable {
     title: String, model: RoleModel, policy: AlertPolicy = .init(), verdicts: [Verdict],
     alerts: [Alert], incidents: [Incident] = [], preview: [Preview] = []
   ) {
+    self.init(
+      title: title, models: ModelSequence(model), policy: policy, verdicts: verdicts,
+      alerts: alerts, incidents: incidents, preview: preview, previewBasis: nil)
+  }
+
+  /// The same for models that judged in turn.
+  init(
+    title: String, models: ModelSequence, policy: AlertPolicy, verdicts: [Verdict],
+    alerts: [Alert], incidents: [Incident] = [], preview: [Preview], previewBasis: String?
+  ) {
     self.title = title
-    self.model = model
+    self.models = models
     self.policy = policy
     hosts = Dictionary(grouping: verdicts, by: \.host)
       .map { HostVerdicts(host: $0.key, verdicts: $0.value) }
       .sorted { $0.host < $1.host }
     let times = verdicts.lazy.map(\.time)
     let axis = times.min().flatMap { first in
-      times.max().map { TimeAxis(from: first, to: $0 + model.interval) }
+      times.max().map { TimeAxis(from: first, to: $0 + models.interval) }
     }
     self.axis = axis
-    let leadTime = (policy.attempts - 1) * model.interval
+    let leadTime = (policy.attempts - 1) * models.interval
     self.alerts = alerts.sorted { ($0.openedAt, $0.host) < ($1.openedAt, $1.host) }
       .enumerated().map { index, alert in
-        let end = alert.closedAt ?? max(axis?.end ?? 0, alert.openedAt + model.interval)
+        let end = alert.closedAt ?? max(axis?.end ?? 0, alert.openedAt + models.interval)
         let range = alert.openedAt..<max(end, alert.openedAt)
         return NumberedAlert(
-          number: index + 1, alert: alert, range: range, reason: alert.sentence(by: model),
+          number: index + 1, alert: alert, range: range,
+          reason: alert.sentence(by: models.model(at: alert.worstAt)),
           incidents: incidents.filter {
             $0.hosts.contains(alert.host)
               && $0.start < range.upperBound && $0.end > range.lowerBound - leadTime
           },
-          sensitivities: preview.filter { level in
-            level.alerts.contains {
-              $0.host == alert.host && $0.openedAt < max(range.upperBound, range.lowerBound + 1)
-                && $0.closedAt ?? .max > range.lowerBound
-            }
-          }.map(\.sensitivity))
+          sensitivities: preview.filter { $0.raised(alert) }.map(\.sensitivity))
       }
     self.preview = preview
+    self.previewBasis = previewBasis
     self.incidents = incidents.sorted { $0.start < $1.start }
   }
 
@@ -131,7 +140,7 @@ public struct RoleReport: Sendable {
   /// The number of false alerts that the policy promises for the samples judged.
   var promisedFalseAlerts: Double {
     let counts = sampleCounts
-    let hostDays = Double((counts.all - counts.unknown) * model.interval) / 86_400
+    let hostDays = Double((counts.all - counts.unknown) * models.interval) / 86_400
     let rates = [policy.warning, policy.critical].compactMap { $0?.falseAlertsPerHostDay }
     return hostDays * (rates.max() ?? 0)
   }

@@ -72,14 +72,14 @@ import Testing
 
   @Test func theSuggestionIsTheMostSensitiveThatKeepsItsPromise() throws {
     // In ten host-weeks 10, 2.3 and 0.8 false alerts are promised.
-    #expect(try Self.preview([0, 2, 12]).suggestedSensitivity == .sensitive)
-    #expect(try Self.preview([0, 2, 40]).suggestedSensitivity == .normal)
-    #expect(try Self.preview([1, 20, 40]).suggestedSensitivity == .insensitive)
+    #expect(try Self.preview([0, 2, 12]).choice.sensitivity == .sensitive)
+    #expect(try Self.preview([0, 2, 40]).choice.sensitivity == .normal)
+    #expect(try Self.preview([1, 20, 40]).choice.sensitivity == .insensitive)
     let none = try Self.preview([10, 20, 40])
-    #expect(none.suggestedSensitivity == nil)
-    #expect(none.suggestion.contains("--exclude"))
+    #expect(none.choice.sensitivity == nil)
+    #expect(none.choice.advice.contains("--exclude"))
     let unjudged = try Self.preview([0, 0, 0], hostWeeks: 0)
-    #expect(unjudged.suggestedSensitivity == nil)
-    #expect(unjudged.suggestion.hasPrefix("No sample could be judged"))
+    #expect(unjudged.choice.sensitivity == nil)
+    #expect(unjudged.choice.advice.hasPrefix("No sample could be judged"))
   }
 }
