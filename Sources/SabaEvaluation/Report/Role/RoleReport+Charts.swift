@@ -11,7 +11,7 @@ extension RoleReport {
   /// The scale that the scores of all hosts share, so that hosts can be compared.
   var scoreScale: ChartScale {
     let scores = hosts.lazy.flatMap(\.verdicts).map(\.score)
-    let thresholds = shownSensitivities.map { model.threshold(for: $0) }
+    let thresholds = shownSensitivities.map { model.threshold(for: $0, attempts: policy.attempts) }
     return ChartScale(
       logarithmicOver: Array(scores) + thresholds, floor: Self.scoreFloor)
   }
@@ -31,7 +31,7 @@ extension RoleReport {
       spans: alerts.map(span), marks: marks(for: host.host),
       flags: alerts.map { .init(range: $0.range, text: "\($0.number)") },
       levels: shownSensitivities.map { sensitivity in
-        let value = model.threshold(for: sensitivity)
+        let value = model.threshold(for: sensitivity, attempts: policy.attempts)
         return .init(
           value: value, style: "threshold \(sensitivity.rawValue)", label: sensitivity.rawValue,
           title: "Threshold \"\(sensitivity.rawValue)\": \(ChartScale.label(value))")
