@@ -6,7 +6,9 @@ public struct AlertEvent: Sendable, Hashable {
     case opened
     /// A warning has become critical.
     case escalated
-    /// The host is well again.
+    /// The alert is still open, and time to say so again.
+    case reminded
+    /// The host is well again, or the alert has ended for another reason.
     case closed
   }
 
@@ -17,10 +19,11 @@ public struct AlertEvent: Sendable, Hashable {
 
   /// The event as one line of JSON, without the line break.
   ///
-  /// `{"event","host","status","openedAt","closedAt","durationSeconds","peakScore","leastPValue",
-  /// "culprits":[{"metric","value","expected","low","high","share"}],"reason"}`: times in seconds since
-  /// the epoch; `closedAt` and `durationSeconds` are null before the alert has closed; numbers in the
-  /// shortest form that reads back the same.
+  /// `{"event","host","status","openedAt","closedAt","durationSeconds","closeReason","peakScore",
+  /// "leastPValue","culprits":[{"metric","value","expected","low","high","share"}],
+  /// "leads":[{"time","metric"}],"reason"}`: times in seconds since the epoch; `closedAt`,
+  /// `durationSeconds` and `closeReason` are null before the alert has closed; numbers in the shortest
+  /// form that reads back the same.
   ///
   /// - Parameter model: The model by which the host was judged.
   /// - Returns: The line.
@@ -29,14 +32,21 @@ public struct AlertEvent: Sendable, Hashable {
     JSONText.append(alert.host, to: &text)
     text += #","status":"\#(alert.status.rawValue)","openedAt":\#(alert.openedAt),"closedAt":"#
     text += alert.closedAt.map { "\($0)" } ?? "null"
-    text += #","durationSeconds":"# + (alert.closedAt.map { "\($0 - alert.openedAt)" } ?? "null")
+    text += #","durationSeconds":"# + (alert.duration.map { "\($0)" } ?? "null")
+    text += #","closeReason":"# + (alert.closeReason.map { #""\#($0.rawValue)""# } ?? "null")
     text += #","peakScore":"#
     JSONText.append(alert.peakScore, to: &text)
     text += #","leastPValue":"#
     JSONText.append(alert.leastPValue, to: &text)
     text += #","culprits":"#
     JSONText.append(alert.culprits, to: &text)
-    text += #","reason":"#
+    text += #","leads":["#
+    for (index, lead) in alert.leads.enumerated() {
+      text += #"\#(index == 0 ? "" : ","){"time":\#(lead.time),"metric":"#
+      JSONText.append(lead.metric, to: &text)
+      text += "}"
+    }
+    text += #"],"reason":"#
     JSONText.append(alert.sentence(by: model), to: &text)
     return text + "}"
   }
