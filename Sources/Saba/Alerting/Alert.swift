@@ -12,6 +12,17 @@ public struct Alert: Sendable, Hashable {
     case monitorRemoved
     /// The role's model was trained anew, and what was unusual may be so no longer.
     case retrained
+
+    /// What Mackerel calls it in an alert's log.
+    public var mackerelTrigger: String {
+      switch self {
+      case .recovered: "monitoring"
+      case .closedByHand: "manual"
+      case .hostRetired: "hostRetire"
+      case .monitorRemoved: "monitorDelete"
+      case .retrained: "anomalyDetectionManuallyRetraining"
+      }
+    }
   }
 
   /// The metric that was the most to blame from some time on.

@@ -107,9 +107,7 @@ extension AlertGroup {
     let first = firstHost ?? "no host"
     var text: String
     switch extent {
-    case .oneHost:
-      text = "\(first) alone"
-      if judgedCount > 1 { text += " of \(judgedCount) hosts" }
+    case .oneHost: text = judgedCount > 1 ? "\(first) alone of \(judgedCount) hosts" : first
     case .severalHosts: text = "\(hosts.count) of \(max(judgedCount, hosts.count)) hosts"
     case .roleWide: text = "role-wide, \(hosts.count) of \(max(judgedCount, hosts.count)) hosts"
     }
@@ -118,8 +116,8 @@ extension AlertGroup {
       text += hosts.count == 1 ? " was" : " were"
       text += " unusual for \(DurationText.text(duration))"
     } else {
-      text += hosts.count == 1 ? " is" : " are"
-      text += " unusual since \(Timestamp.text(openedAt))"
+      text += hosts.count == 1 ? " has" : " have"
+      text += " been unusual since \(Timestamp.text(openedAt))"
     }
     if hosts.count > 1 { text += ", \(first) first" }
     let culprits = culprits

@@ -63,14 +63,18 @@ public struct AlertGroupRecorder: Sendable, Codable {
 
   /// Tells what has changed up to a time.
   ///
-  /// - Parameter time: In seconds since the epoch.
+  /// - Parameters:
+  ///   - time: In seconds since the epoch.
+  ///   - isQuiet: Whether nobody is to be reminded of a role's alerts.
   /// - Returns: At most one event an incident, and an opening before the closing of one that did both;
   ///   in the order in which incidents began.
-  mutating func tell(at time: Int) -> [AlertGroupEvent] {
+  mutating func tell(
+    at time: Int, isQuiet: (RoleName) -> Bool = { _ in false }
+  ) -> [AlertGroupEvent] {
     var events: [AlertGroupEvent] = []
     for key in running.keys {
       guard var incident = running[key] else { continue }
-      let new = incident.tell(at: time)
+      let new = incident.tell(at: time, isQuiet: isQuiet)
       if new.isEmpty { continue }
       events += new
       running[key] = incident.group.closedAt == nil ? incident : nil
@@ -148,7 +152,7 @@ private struct RunningGroup: Sendable, Codable {
     group.closedAt = openHosts.isEmpty ? group.members.compactMap(\.closedAt).max() : nil
   }
 
-  mutating func tell(at time: Int) -> [AlertGroupEvent] {
+  mutating func tell(at time: Int, isQuiet: (RoleName) -> Bool) -> [AlertGroupEvent] {
     func event(_ kind: AlertGroupEvent.Kind) -> AlertGroupEvent {
       AlertGroupEvent(kind: kind, group: group, isSilent: isSilent)
     }
@@ -170,7 +174,7 @@ private struct RunningGroup: Sendable, Codable {
       }
     }
     if events.isEmpty, !isSilent, let minutes = notificationInterval,
-      time >= toldAt + 60 * minutes
+      time >= toldAt + 60 * minutes, !openRoles.keys.allSatisfy(isQuiet)
     {
       events.append(event(.reminded))
       toldAt = time

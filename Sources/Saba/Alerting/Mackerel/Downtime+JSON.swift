@@ -80,15 +80,16 @@ extension Recurrence {
       }
       self.until = until
     }
-    _ = object.others(than: ["type", "interval", "weekdays", "until"], notes: &notes)
+    unknown = object.others(than: ["type", "interval", "weekdays", "until"], notes: &notes)
   }
 
   /// The recurrence as Mackerel has it.
   var json: JSONNode {
-    .object([
-      ("type", .string(unit.rawValue)), ("interval", .integer(interval)),
-      ("weekdays", weekdays.isEmpty ? nil : .strings(weekdays.map(\.rawValue))),
-      ("until", until.map { .integer($0) }),
-    ])
+    .object(
+      [
+        ("type", .string(unit.rawValue)), ("interval", .integer(interval)),
+        ("weekdays", weekdays.isEmpty ? nil : .strings(weekdays.map(\.rawValue))),
+        ("until", until.map { .integer($0) }),
+      ] + unknown.members.map { ($0.name, $0.value) })
   }
 }

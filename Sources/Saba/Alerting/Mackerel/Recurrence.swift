@@ -43,6 +43,8 @@ public struct Recurrence: Sendable, Hashable {
   public internal(set) var weekdays: [Weekday] = []
   /// No time begins later, in seconds since the epoch; one that has begun goes on to its end.
   public internal(set) var until: Int?
+  /// Settings that Saba does not know.
+  public internal(set) var unknown = UnknownSettings()
 
   /// The largest interval.
   static let largestInterval = 10_000

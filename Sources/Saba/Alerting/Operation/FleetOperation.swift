@@ -126,6 +126,8 @@ public struct FleetOperation: Sendable {
     events.append(.verdict(verdict, role: role))
     let isKnown = verdict.status != .unknown
     roles[role, default: RoleState()].update(host, expectedAt: end) { record in
+      // A sample that comes twice or late says nothing of how the host is now.
+      guard isKnown || end > record.lastJudged else { return }
       record.isKnown = isKnown
       record.isToldUnknown = !isKnown
       if isKnown { record.lastJudged = end }
@@ -149,11 +151,16 @@ public struct FleetOperation: Sendable {
     let time = max(now, clock ?? now)
     clock = time
     var events: [OperationEvent] = []
-    if time >= (lastRound ?? .min) + (lastRound == nil ? 0 : Self.roundLength) {
+    if lastRound.map({ time >= $0 + Self.roundLength }) ?? true {
       lastRound = time
       events += round(at: time)
     }
-    if tellingGroups { events += groups.tell(at: time).map { .group($0) } }
+    if tellingGroups {
+      let (plan, zone) = (plan, configuration.zone)
+      events += groups.tell(at: time) { role in
+        plan.roles[role]?.isQuiet(at: time, in: zone) ?? true
+      }.map { .group($0) }
+    }
     return events
   }
 
@@ -315,6 +322,20 @@ extension FleetOperation {
       return []
     }
     return [tell(event, role: role, at: time)]
+  }
+
+  /// Closes all alerts of a role, as after its model was trained anew: what was unusual may be so no
+  /// longer.
+  ///
+  /// - Parameters:
+  ///   - role: The role.
+  ///   - time: When, in seconds since the epoch.
+  ///   - reason: Why.
+  /// - Returns: The alerts that have closed, by host.
+  public mutating func closeAlerts(
+    of role: RoleName, at time: Int, because reason: Alert.CloseReason = .retrained
+  ) -> [OperationEvent] {
+    openAlerts(of: role).flatMap { closeAlert(of: $0.host, in: role, at: time, because: reason) }
   }
 
   /// Goes by another configuration from now on.

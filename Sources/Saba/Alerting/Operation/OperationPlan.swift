@@ -42,6 +42,11 @@ struct OperationPlan: Sendable {
 }
 
 extension OperationPlan.Role {
+  /// Whether the monitor is mute or a downtime is on.
+  func isQuiet(at time: Int, in zone: LocalZone) -> Bool {
+    monitor.isMute || downtimes.contains { $0.isOn(at: time, in: zone) }
+  }
+
   /// The name of a downtime that is on; nil for none.
   ///
   /// - Complexity: O(1) but where a downtime has begun or ended since the last call.

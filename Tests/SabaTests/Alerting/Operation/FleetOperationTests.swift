@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SabaNumerics
 internal import Testing
 
 @testable internal import Saba
@@ -142,6 +143,97 @@ struct FleetOperationTests {
     #expect(operation.openAlerts(of: role).map(\.status) == [.warning])
     let closed = step(7, &operation)
     #expect(closed.alerts.map(\.event.alert.duration) == [2100])
+  }
+
+  @Test("Nobody is reminded in a downtime")
+  func downtimeIsQuiet() throws {
+    var operation = try operation([
+      "downtimes": Self.downtime(),
+      "monitors": FleetFixture.monitors(#","notificationInterval":10"#),
+    ])
+    let warning: [String: Verdict.Status] = ["web2": .warning]
+    _ = step(0, warning, &operation)
+    for number in 1...6 {
+      let events = step(number, warning, &operation)
+      #expect(events.alerts.isEmpty)
+      // The downtime ends with the sixth interval, at whose end the clock stands.
+      let reminders = events.groups.filter { $0.kind == .reminded }
+      #expect(reminders.isEmpty == (number < 6))
+    }
+    #expect(step(7, warning, &operation).alerts.map(\.event.kind) == [.reminded])
+  }
+
+  @Test("What is looked up once of downtimes is what they say, at times in any order")
+  func downtimeLookUp() throws {
+    let hourly = #"""
+      {"name": "b", "start": \#(Self.start + 900), "duration": 25,
+       "recurrence": {"type": "hourly", "interval": 2}}
+      """#
+    let configuration = try FleetFixture.configuration([
+      "downtimes": Self.downtime().dropLast() + "," + hourly + "]"
+    ])
+    var plan = OperationPlan(configuration)
+    var generator = RandomGenerator(seed: 4)
+    for _ in 0..<3000 {
+      let time = Self.start + Int.random(in: -3600..<200_000, using: &generator)
+      let expected = configuration.downtimes.first { $0.isOn(at: time, in: configuration.zone) }
+      #expect(
+        plan.roles[role]?.downtime(at: time, in: configuration.zone) == expected?.name,
+        "at \(time)")
+    }
+  }
+
+  @Test("After training anew all alerts of a role close")
+  func retrained() throws {
+    var operation = try operation()
+    _ = step(0, ["web2": .critical, "web1": .warning], &operation)
+    let closed = operation.closeAlerts(of: role, at: Self.start + 300)
+    #expect(closed.alerts.map(\.event.alert.host) == ["web1", "web2"])
+    #expect(
+      closed.alerts.map(\.event.alert.closeReason?.mackerelTrigger)
+        == ["anomalyDetectionManuallyRetraining", "anomalyDetectionManuallyRetraining"])
+    #expect(operation.openAlerts(of: role).isEmpty)
+  }
+
+  @Test("A sample that comes late does not make its host unknown, nor hide that it vanishes")
+  func lateSample() throws {
+    var operation = try operation()
+    _ = step(0, &operation)
+    _ = step(1, &operation)
+    let late = step(0, ["web1": .unknown], hosts: ["web1"], &operation)
+    #expect(late.verdicts.map(\.status) == [.unknown])
+    let later = operation.advance(to: Self.start + 7200)
+    #expect(later.verdicts.count { $0.host == "web1" } == 1)
+  }
+
+  @Test("An alert stays in its incident when the settings of groups change")
+  func changedSettings() throws {
+    var operation = try operation()
+    _ = step(0, ["web1": .warning], &operation)
+    _ = step(1, ["web1": .warning], &operation)
+    let changed = try FleetFixture.configuration([
+      "alertGroupSettings": #"[{"name": "the shop", "serviceScopes": ["Shop"]}]"#
+    ])
+    #expect(operation.use(changed, at: Self.start + 600).isEmpty)
+    _ = step(2, &operation)
+    let events = operation.advance(to: Self.start + 1200)
+    #expect(events.groups.map(\.kind) == [.closed])
+    #expect(operation.openGroups.isEmpty)
+  }
+
+  @Test("The line of an alert says what it belongs to")
+  func line() throws {
+    let model = try #require(FleetEndToEndTests.model)
+    var operation = try operation()
+    let opened = step(0, ["web1": .warning], &operation)
+    let (event, context) = try #require(opened.alerts.first)
+    let line = event.jsonLine(by: model, context: context)
+    #expect(
+      line.hasSuffix(
+        #","role":"Shop: web","monitor":"web","group":1,"silent":false,"closeReason":null,"#
+          + #""leads":[{"time":\#(Self.start),"metric":"cpu"}]}"#))
+    #expect(!event.jsonLine(by: model).contains("silent"))
+    _ = try JSONReader.read(Array(line.utf8), path: "line")
   }
 
   @Test("A downtime of others changes nothing")
@@ -304,7 +396,7 @@ struct FleetOperationTests {
     #expect(group.culprits.first?.metric == "cpu")
     #expect(
       group.sentence
-        == "role-wide, 4 of 8 hosts in Shop: web are unusual since 2026-01-04T15:05:00Z, web1 first, "
+        == "role-wide, 4 of 8 hosts in Shop: web have been unusual since 2026-01-04T15:05:00Z, web1 first, "
         + "for cpu")
     events = step(3, &operation)
     #expect(events.groups.map(\.kind) == [.escalated])
@@ -325,7 +417,8 @@ struct FleetOperationTests {
     var events = step(1, ["web4": .warning], &operation) + step(2, ["web4": .warning], &operation)
     #expect(events.groups.map(\.group.extent) == [.oneHost])
     #expect(
-      events.groups.first?.group.sentence.hasPrefix("web4 alone of 8 hosts in Shop: web is") == true
+      events.groups.first?.group.sentence.hasPrefix("web4 alone of 8 hosts in Shop: web has been")
+        == true
     )
     events = step(3, ["web4": .warning, "web5": .warning], &operation) + step(4, &operation)
     #expect(events.groups.map(\.kind) == [.spread])
