@@ -17,6 +17,19 @@ extension RoleModel {
   public func doubt(about sensitivity: Sensitivity) -> String? {
     calibration.doubt(about: sensitivity)
   }
+
+  /// Why promises do not hold for a number of attempts, in one plain sentence; nil where they do.
+  ///
+  /// - Parameter attempts: The number of consecutive unusual samples that raise an alert.
+  /// - Returns: What is to be expected, and the cure.
+  public func doubt(aboutAttempts attempts: Int) -> String? {
+    if calibratedAttempts.contains(attempts) { return nil }
+    let numbers = calibratedAttempts.map(String.init).joined(separator: ", ")
+    return "the model keeps its promises for \(numbers) attempts; with \(attempts) there will be "
+      + "\(attempts < self.attempts ? "more" : "fewer") false alerts than promised: train it again "
+      + (ScoreCalibration.attempts.contains(attempts)
+        ? "with this version of Saba" : "for so many")
+  }
 }
 
 extension ScoreCalibration {

@@ -72,7 +72,7 @@ extension RoleModel {
       }
       calibration = try ScoreCalibration(
         scores: scores, interval: history.interval, attempts: options.attempts,
-        pipeline: pipeline)
+        others: ScoreCalibration.attempts, pipeline: pipeline)
     } catch {
       guard case .tooFewSamples(let count, let needed) = error else { throw .fit(error) }
       let stretch = max(1, 3600 / history.interval) * history.interval

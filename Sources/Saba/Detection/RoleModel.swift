@@ -62,6 +62,25 @@ public struct RoleModel: Sendable, Hashable {
     threshold(falseAlertsPerHostDay: sensitivity.falseAlertsPerHostDay)
   }
 
+  /// The score above which, for a number of consecutive samples, a host is unusual.
+  ///
+  /// - Parameters:
+  ///   - sensitivity: The promise that it keeps.
+  ///   - attempts: One of ``calibratedAttempts``; for any other the threshold is that of ``attempts``,
+  ///     by which fewer samples raise more alerts than promised and more samples fewer.
+  /// - Returns: A score in units of normal data.
+  public func threshold(for sensitivity: Sensitivity, attempts: Int) -> Double {
+    (calibration.with(attempts: attempts) ?? calibration)
+      .threshold(falseAlertsPerHostDay: sensitivity.falseAlertsPerHostDay)
+  }
+
+  /// The numbers of consecutive samples for which the promises are calibrated, ascending.
+  ///
+  /// 1 to 10, and ``attempts``; in models written before there were others, ``attempts`` alone.
+  public var calibratedAttempts: [Int] {
+    Set(calibration.otherAttempts.keys).union([attempts]).sorted()
+  }
+
   /// The score that keeps to a given number of false alerts per host and day.
   public func threshold(falseAlertsPerHostDay budget: Double) -> Double {
     calibration.threshold(falseAlertsPerHostDay: budget)
@@ -70,7 +89,7 @@ public struct RoleModel: Sendable, Hashable {
   /// What counts the alerts of one host at a sensitivity.
   package func alertCounter(for sensitivity: Sensitivity, attempts: Int) -> AlertCounter {
     AlertCounter(
-      threshold: threshold(for: sensitivity), attempts: attempts,
+      threshold: threshold(for: sensitivity, attempts: attempts), attempts: attempts,
       falseAlertsPerDay: sensitivity.falseAlertsPerHostDay,
       step: pipeline.takes(.risingThresholds) ? SurpriseScale.alertStep / calibration.unit : 0)
   }

@@ -15,7 +15,11 @@ package struct ScoreCalibration: Sendable, Hashable {
   let stretch: Int
   /// The number of stretches that the calibration saw.
   let stretchCount: Int
+  /// The peaks that were kept up over other numbers of attempts.
+  let otherAttempts: [Int: KeptPeaks]
 
+  /// The numbers of attempts for which every model is calibrated.
+  static let attempts = 1...10
   /// The share of stretches that lie below the tail of peaks.
   static let peakShare = 0.9
   /// The share of the highest peaks of which only their number counts: incidents of the history are
@@ -35,9 +39,10 @@ package struct ScoreCalibration: Sendable, Hashable {
 
   init(
     unit: Double, distribution: ScoreDistribution, peaks: TailModel, highestPeaks: [Double],
-    stretch: Int, stretchCount: Int
+    stretch: Int, stretchCount: Int, otherAttempts: [Int: KeptPeaks] = [:]
   ) {
     self.highestPeaks = highestPeaks
+    self.otherAttempts = otherAttempts
     self.unit = unit
     self.distribution = distribution
     self.peaks = peaks
@@ -51,10 +56,13 @@ package struct ScoreCalibration: Sendable, Hashable {
   ///   - scores: For each host its raw scores on its grid; nil where there was none.
   ///   - interval: The grid's interval, in seconds.
   ///   - attempts: The number of consecutive samples that raise an alert.
+  ///   - others: Other such numbers, for which it is calibrated as well.
   ///   - pipeline: Whether the highest peaks are censored.
   /// - Throws: ``FitError/tooFewSamples(count:needed:)``, counted in stretches.
+  /// - Complexity: O(n log n) for n scores, for each number of attempts.
   package init(
-    scores: [[Double?]], interval: Int, attempts: Int, pipeline: RolePipeline = .init()
+    scores: [[Double?]], interval: Int, attempts: Int, others: ClosedRange<Int>? = nil,
+    pipeline: RolePipeline = .init()
   ) throws(FitError) {
     // A whole number of intervals, about an hour.
     let perStretch = max(1, 3600 / interval)
@@ -62,39 +70,68 @@ package struct ScoreCalibration: Sendable, Hashable {
     let median = median(all) ?? 0
     // Where most rows are equal, their energy of 0 is no unit; 1 is what Gaussian data would have.
     let unit = median > Self.smallestUnit ? median : 1
+    let numbers = [attempts] + (others.map(Array.init) ?? []).filter { $0 != attempts }
     let peaks = scores.map { host in
-      Self.peaks(host, perStretch: perStretch, attempts: attempts).map { $0.map { $0 / unit } }
+      Self.peaks(host, perStretch: perStretch, attempts: numbers)
+        .map { $0.map { $0.map { $0 / unit } } }
     }
-    let stretchCount = peaks.reduce(0) { $0 + $1.count { $0 != nil } }
-    guard stretchCount >= Self.smallestStretchCount else {
-      throw .tooFewSamples(count: stretchCount, needed: Self.smallestStretchCount)
+    let stretchCounts = numbers.indices.map { index in
+      peaks.reduce(0) { $0 + $1[index].count { $0 != nil } }
     }
-    let (tail, highest) = Self.tail(
-      of: peaks, stretchCount: stretchCount,
-      censoring: pipeline.takes(.censoring) ? Self.censoredShare : 0)
+    guard stretchCounts[0] >= Self.smallestStretchCount else {
+      throw .tooFewSamples(count: stretchCounts[0], needed: Self.smallestStretchCount)
+    }
+    let censoredShare = pipeline.takes(.censoring) ? Self.censoredShare : 0
+    let tails = Parallel.map(numbers.count, threadCount: Parallel.processorCount) { index in
+      stretchCounts[index] < Self.smallestStretchCount
+        ? nil
+        : Self.tail(
+          of: peaks.map { $0[index] }, stretchCount: stretchCounts[index],
+          censoring: censoredShare)
+    }
+    guard let own = tails[0] else { preconditionFailure("checked above") }
+    var otherAttempts: [Int: KeptPeaks] = [:]
+    for (index, number) in numbers.enumerated().dropFirst() {
+      otherAttempts[number] = tails[index].map {
+        KeptPeaks(tail: $0.tail, stretchCount: stretchCounts[index], thinning: $0.highest)
+      }
+    }
     self.init(
       unit: unit, distribution: try ScoreDistribution(fitting: all.map { $0 / unit }),
-      peaks: tail, highestPeaks: highest, stretch: perStretch * interval,
-      stretchCount: stretchCount)
+      peaks: own.tail, highestPeaks: own.highest, stretch: perStretch * interval,
+      stretchCount: stretchCounts[0], otherAttempts: otherAttempts)
   }
 
-  /// The largest score of each stretch that was kept up over consecutive samples; nil where none was.
+  /// The calibration for another number of attempts; nil where the history was not asked for it.
+  func with(attempts: Int) -> ScoreCalibration? {
+    otherAttempts[attempts].map {
+      ScoreCalibration(
+        unit: unit, distribution: distribution, peaks: $0.tail, highestPeaks: $0.highest,
+        stretch: stretch, stretchCount: $0.stretchCount)
+    }
+  }
+
+  /// The largest score of each stretch that was kept up over consecutive samples, for each number of
+  /// them; nil where none was.
   private static func peaks(
-    _ scores: [Double?], perStretch: Int, attempts: Int
-  ) -> [Double?] {
-    var result: [Double?] = []
-    var recent: [Double] = []
-    var peak: Double?
+    _ scores: [Double?], perStretch: Int, attempts: [Int]
+  ) -> [[Double?]] {
+    var result = [[Double?]](repeating: [], count: attempts.count)
+    var peaks = [Double](repeating: -.infinity, count: attempts.count)
+    // The least of the last n scores, at n; below all scores before there were so many.
+    var kept = [Double](repeating: -.infinity, count: (attempts.max() ?? 0) + 1)
+    kept[0] = .infinity
     for (row, score) in scores.enumerated() {
       // A missing score neither ends nor prolongs a run, as in the monitor.
       if let score {
-        recent.append(score)
-        if recent.count > attempts { recent.removeFirst() }
-        if recent.count == attempts, let kept = recent.min() { peak = max(peak ?? kept, kept) }
+        for n in stride(from: kept.count - 1, to: 0, by: -1) { kept[n] = min(kept[n - 1], score) }
+        for (index, n) in attempts.enumerated() { peaks[index] = max(peaks[index], kept[n]) }
       }
       if (row + 1) % perStretch == 0 {
-        result.append(peak)
-        peak = nil
+        for index in peaks.indices {
+          result[index].append(peaks[index] > -.infinity ? peaks[index] : nil)
+          peaks[index] = -.infinity
+        }
       }
     }
     return result

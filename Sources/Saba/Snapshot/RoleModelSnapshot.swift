@@ -56,6 +56,8 @@ struct RoleModelSnapshot: Codable {
   var summary: TrainingSummary
   /// Not in files of before there was one.
   var report: FitReport?
+  /// The peaks for other numbers of attempts; not in files of before there were any.
+  var otherAttempts: [Int: PackedDoubles]?
 }
 
 extension RoleModelSnapshot.Tail {
@@ -125,6 +127,7 @@ extension RoleModelSnapshot {
     stretchCount = model.calibration.stretchCount
     summary = model.summary
     report = model.report
+    otherAttempts = model.calibration.otherAttempts.mapValues { PackedDoubles($0.packed) }
   }
 
   /// No model judges intervals longer than this, in seconds.
@@ -144,6 +147,16 @@ extension RoleModelSnapshot {
   private var outerLevels: DriftRange.Outer? {
     guard let low = lowestLevels?.values, let high = highestLevels?.values else { return nil }
     return DriftRange.Outer(low: low, high: high)
+  }
+
+  /// The peaks for other numbers of attempts, or nil where they cannot be any.
+  private var storedOtherAttempts: [Int: KeptPeaks]? {
+    var stored: [Int: KeptPeaks] = [:]
+    for (attempts, numbers) in otherAttempts ?? [:] {
+      guard attempts > 0, let peaks = KeptPeaks(packed: numbers.values) else { return nil }
+      stored[attempts] = peaks
+    }
+    return stored
   }
 
   /// The model, or nil where the parts do not fit together.
@@ -168,7 +181,8 @@ extension RoleModelSnapshot {
       hostOffsets.values.count == knownHosts.count * d,
       hostVariances.values.allSatisfy({ $0 >= 0 }), let peaks = peaks.model,
       let levelEnergies = levelEnergies.model, let dynamicsEnergies = dynamicsEnergies.model,
-      let scores = scores.model, let zone = try? LocalZone(identifier: zone)
+      let scores = scores.model, let otherAttempts = storedOtherAttempts,
+      let zone = try? LocalZone(identifier: zone)
     else { return nil }
     let spans = FeatureSpans(interval: interval)
     guard
@@ -195,6 +209,6 @@ extension RoleModelSnapshot {
       calibration: ScoreCalibration(
         unit: unit, distribution: scores, peaks: peaks,
         highestPeaks: highestPeaks.values, stretch: stretch,
-        stretchCount: stretchCount))
+        stretchCount: stretchCount, otherAttempts: otherAttempts))
   }
 }

@@ -24,7 +24,7 @@ struct RoleStream {
   private var parser: MetricParser
   private var rows: LiveRows
   private var monitor: RoleMonitor
-  private var alerts = AlertRecorder()
+  private var alerts = AlertRecorder(keepsClosed: false)
 
   /// A change in a host's alert, with all that its command needs.
   struct Event {
@@ -95,7 +95,6 @@ struct RoleStream {
       step.line = line
     }
     if let event = alerts.record(verdict) {
-      alerts.forgetClosed()
       eventCount += 1
       let numbered = Event(
         number: eventCount, line: event.jsonLine(by: model),

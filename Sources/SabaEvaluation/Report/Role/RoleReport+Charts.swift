@@ -12,7 +12,7 @@ extension RoleReport {
   var scoreScale: ChartScale {
     let scores = hosts.lazy.flatMap(\.verdicts).map(\.score)
     let thresholds = models.turns.flatMap { turn in
-      shownSensitivities.map { turn.model.threshold(for: $0) }
+      shownSensitivities.map { turn.model.threshold(for: $0, attempts: policy.attempts) }
     }
     return ChartScale(
       logarithmicOver: Array(scores) + thresholds, floor: Self.scoreFloor)
@@ -33,7 +33,8 @@ extension RoleReport {
       spans: alerts.map(span), marks: marks(for: host.host),
       flags: alerts.map { .init(range: $0.range, text: "\($0.number)") },
       levels: shownSensitivities.map { sensitivity in
-        let value = models.model(at: axis.end).threshold(for: sensitivity)
+        let value = models.model(at: axis.end).threshold(
+          for: sensitivity, attempts: policy.attempts)
         return .init(
           value: value, style: "threshold \(sensitivity.rawValue)", label: sensitivity.rawValue,
           hasLine: models.turns.count == 1,
