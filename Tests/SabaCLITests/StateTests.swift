@@ -244,7 +244,7 @@ struct StateTests {
       // Another generation at the beginning and at the end; the one that cannot be read is gone.
       #expect(
         try TemporaryFolder.names(in: "\(folder)/state")
-          == ["journal-4", "lock", "marks", "output", "snapshot-4"])
+          == ["journal-4", "lock", "marks", "snapshot-4"])
     }
   }
 

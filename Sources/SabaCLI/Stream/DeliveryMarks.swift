@@ -15,7 +15,7 @@ internal import Saba
 /// number is set from one thread only.
 final class DeliveryMarks: @unchecked Sendable {
   private let words: UnsafeMutablePointer<Int>
-  private static let wordCount = 4
+  private static let wordCount = 8
 
   /// Maps the file, made of zeros if it is not there.
   init(path: String) throws(InputError) {
@@ -38,6 +38,9 @@ final class DeliveryMarks: @unchecked Sendable {
 
   deinit { munmap(words, Self.wordCount * MemoryLayout<Int>.stride) }
 
+  /// Begins anew.
+  func reset() { for index in 0..<Self.wordCount { words[index] = 0 } }
+
   /// Up to where output was delivered for certain.
   var delivered: Int {
     get { words[0] }
@@ -50,15 +53,27 @@ final class DeliveryMarks: @unchecked Sendable {
     set { words[1] = newValue }
   }
 
-  /// Where the line begins in which ``delivered`` lies, or ends.
-  var lineStart: Int {
+  /// How long the file of the output was before that write.
+  var lengthBefore: Int {
     get { words[2] }
     set { words[2] = newValue }
   }
 
-  /// The number of alert events whose command has ended.
-  var finishedEvents: Int {
+  /// Where the line begins in which ``delivered`` lies, or ends.
+  var lineStart: Int {
     get { words[3] }
     set { words[3] = newValue }
+  }
+
+  /// The file or pipe of the output: the number of its device, and its own on that.
+  var output: (device: Int, number: Int) {
+    get { (words[4], words[5]) }
+    set { (words[4], words[5]) = newValue }
+  }
+
+  /// The number of alert events whose command has ended.
+  var finishedEvents: Int {
+    get { words[6] }
+    set { words[6] = newValue }
   }
 }
