@@ -69,12 +69,16 @@ struct FleetTests {
   @Test("Notes name what may be an oversight, and leave the exit status at 0")
   func notes() throws {
     try Fixture.withModel { folder in
-      let fleet = Self.fleet.replacing(
-        "\"timeZone\"", with: "\"color\": 1, \"timeZone\"")
+      let fleet = Self.fleet.replacing("\"timeZone\"", with: "\"color\": 1, \"timeZone\"")
+        .replacing("\"notif", with: "\"trainingPeriodFrom\": 1767600000, \"notif")
       try Fixture.write(fleet, to: "\(folder)/fleet.json")
       let result = try SabaProcess.run(["fleet", "check", "fleet.json"], in: folder)
       #expect(result.status == 0)
       #expect(result.output.contains("note: fleet.json:2: color means nothing to Saba"))
+      #expect(
+        result.output.contains(
+          "Shop: web: the model has learnt from 2026-01-05T00:00:00Z on, and trainingPeriodFrom is "
+            + "2026-01-05T08:00:00Z: train it again with `saba train --training-from 1767600000`"))
     }
   }
 

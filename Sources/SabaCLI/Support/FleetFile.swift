@@ -41,10 +41,15 @@ struct FleetFile {
           "the model of \"\(named.role)\": \(error.place): \(error.problem)", cure: error.cure)
       }
       models[named.role] = model
-      if let monitor = configuration.monitor(watching: named.role),
-        let doubt = model.doubt(aboutAttempts: monitor.maxCheckAttempts)
-      {
+      guard let monitor = configuration.monitor(watching: named.role) else { continue }
+      if let doubt = model.doubt(aboutAttempts: monitor.maxCheckAttempts) {
         notes.append("\(path): \(named.role): \(doubt)")
+      }
+      if let from = monitor.trainingPeriodFrom, model.summary.firstTime < from {
+        notes.append(
+          "\(path): \(named.role): the model has learnt from \(Timestamp.text(model.summary.firstTime)) "
+            + "on, and trainingPeriodFrom is \(Timestamp.text(from)): train it again with "
+            + "`saba train --training-from \(from)`")
       }
     }
     return FleetFile(configuration: configuration, models: models, notes: notes)

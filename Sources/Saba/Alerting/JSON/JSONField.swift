@@ -63,8 +63,8 @@ struct JSONField {
     return value
   }
 
-  /// A bound from here on is there for safe arithmetic and not worth telling.
-  private static let noBound = 1_000_000_000_000
+  /// A hundred years, in minutes: a bound for safe arithmetic, not worth telling.
+  static let manyMinutes = 52_560_000
 
   /// A whole number within a range.
   ///
@@ -81,7 +81,7 @@ struct JSONField {
     }
     guard range.contains(number) else {
       let bounds =
-        range.upperBound >= Self.noBound
+        range.upperBound >= Self.manyMinutes
         ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
       throw error("is \(number) \(unit)", cure: "write \(bounds)")
     }

@@ -40,7 +40,7 @@ public struct AlertGroupSetting: Sendable, Hashable {
     memo = try object["memo"]?.memo()
     scope = try ScopeRule(object, known: known, excluding: false)
     notificationInterval = try object["notificationInterval"]?
-      .integer(in: AnomalyMonitor.shortestNotificationInterval...Int.max / 60, "minutes")
+      .integer(in: AnomalyMonitor.shortestNotificationInterval...JSONField.manyMinutes, "minutes")
     unknown = object.others(than: Self.keys, notes: &notes)
   }
 

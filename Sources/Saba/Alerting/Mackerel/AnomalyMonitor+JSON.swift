@@ -39,7 +39,7 @@ extension AnomalyMonitor {
         cure: "give a time up to now (\(now)), in seconds since the epoch")
     }
     notificationInterval = try object["notificationInterval"]?
-      .integer(in: Self.shortestNotificationInterval...Int.max / 60, "minutes")
+      .integer(in: Self.shortestNotificationInterval...JSONField.manyMinutes, "minutes")
     isMute = try object["isMute"]?.bool() ?? false
     unknown = object.others(than: Self.keys, notes: &notes)
   }

@@ -5,8 +5,6 @@ extension Downtime {
 
   /// The last second of the year 9999.
   private static let latestTime = 253_402_300_799
-  /// A hundred years, in minutes.
-  private static let longestDuration = 52_560_000
 
   /// Reads a file's downtimes: one, a list of them, or `{"downtimes": […]}`, as Mackerel answers a
   /// `GET`.
@@ -37,7 +35,7 @@ extension Downtime {
     ).integer(in: 0...Self.latestTime, "seconds since the epoch")
     self.start = start
     duration = try object.required("duration", cure: "give its length in minutes")
-      .integer(in: 1...Self.longestDuration, "minutes")
+      .integer(in: 1...JSONField.manyMinutes, "minutes")
     recurrence = try object["recurrence"].map { (field) throws(InputError) in
       try Recurrence(field.object(), start: start, notes: &notes)
     }

@@ -31,7 +31,7 @@ extension FleetConfiguration {
     let object = try JSONField(try JSONReader.read(bytes, path: path), path: path).object()
     if let field = object["timeZone"] { zone = try field.timeZone() }
     vanishedAfterMinutes =
-      try object["vanishedAfterMinutes"]?.integer(in: 1...Int.max / 60, "minutes")
+      try object["vanishedAfterMinutes"]?.integer(in: 1...JSONField.manyMinutes, "minutes")
       ?? Self.usualVanishedAfterMinutes
     models = try Self.models(object["models"])
     hosts = try Self.hosts(object["hosts"], notes: &notes)

@@ -20,62 +20,25 @@
 /// - A host is unknown, which is not well, when its newest point is too old
 ///   (``FleetConfiguration/oldestPointMinutes``), when there is none for longer than
 ///   ``FleetConfiguration/vanishedAfterMinutes``, and when its role has no model yet. Its alert stays open.
+///   Neither limit is less than two intervals.
 /// - A host that the configuration does not name is in service, and forgotten a day after its last point.
 public struct FleetOperation: Sendable {
   /// What it goes by.
-  public private(set) var configuration: FleetConfiguration
-  private var plan: OperationPlan
-  private var roles: [RoleName: RoleState] = [:]
-  private var groups = AlertGroupRecorder()
+  public internal(set) var configuration: FleetConfiguration
+  var plan: OperationPlan
+  var roles: [RoleName: RoleState] = [:]
+  var groups = AlertGroupRecorder()
   /// The latest time seen, in seconds since the epoch; nil before the first.
-  private var clock: Int?
+  var clock: Int?
   /// When the hosts were last looked through.
-  private var lastRound: Int?
+  var lastRound: Int?
   /// The time of the newest verdict.
-  private var newestVerdict: Int?
+  var newestVerdict: Int?
 
   /// How often hosts are looked through for those that have vanished, in seconds.
   static let roundLength = 60
   /// A host that the configuration does not name is forgotten so long after its last point, in seconds.
   static let forgottenAfter = 86_400
-
-  /// What is known of a host in a role.
-  private struct HostRecord: Sendable, Codable {
-    /// The end of the last interval that was judged, or when it was first expected.
-    var lastJudged: Int
-    /// Whether the last verdict was one.
-    var isKnown = false
-    /// Whether it was told that the host is unknown.
-    var isToldUnknown = false
-    /// Whether a downtime suppressed what is still going on.
-    var isSuppressed = false
-    /// When people were last to be told of its alert.
-    var toldAt: Int?
-    /// Whether they were told of it.
-    var wasNotified = false
-    /// The incident that its alert belongs to, by what was said when it opened.
-    var destination: AlertGroupRecorder.Destination?
-  }
-
-  /// What is known of a role.
-  private struct RoleState: Sendable, Codable {
-    var recorder = AlertRecorder(keepsClosed: false)
-    var hosts: [String: HostRecord] = [:]
-    /// The number of hosts whose last verdict was one.
-    var judgedCount = 0
-
-    /// Changes what is known of a host, and keeps count.
-    mutating func update(_ host: String, expectedAt time: Int, _ body: (inout HostRecord) -> Void) {
-      let before = hosts[host]?.isKnown ?? false
-      body(&hosts[host, default: HostRecord(lastJudged: time)])
-      let after = hosts[host]?.isKnown ?? false
-      judgedCount += (after ? 1 : 0) - (before ? 1 : 0)
-    }
-
-    mutating func remove(_ host: String) {
-      if hosts.removeValue(forKey: host)?.isKnown ?? false { judgedCount -= 1 }
-    }
-  }
 
   /// Makes the operation of a fleet of which nothing has been seen.
   public init(configuration: FleetConfiguration) {
@@ -116,15 +79,18 @@ public struct FleetOperation: Sendable {
     guard plan.roles[role] != nil, isJudged(verdict.host) else { return events }
     let host = verdict.host
     let age = (clock ?? end) - end
+    // An interval closes with the first point after it, and none can be judged before.
+    let oldest = max(60 * FleetConfiguration.oldestPointMinutes, 2 * interval)
     var verdict = verdict
-    if verdict.status != .unknown, age > 60 * FleetConfiguration.oldestPointMinutes {
+    if verdict.status != .unknown, age > oldest {
       verdict = Self.unknown(
         host, at: verdict.time,
-        "the newest point is \(age / 60) min old, and those over "
-          + "\(FleetConfiguration.oldestPointMinutes) min are not judged; see why it came so late")
+        "the newest point is \(age / 60) min old, and those over \(oldest / 60) min are not judged; "
+          + "see why it came so late")
     }
     events.append(.verdict(verdict, role: role))
     let isKnown = verdict.status != .unknown
+    roles[role, default: RoleState()].interval = interval
     roles[role, default: RoleState()].update(host, expectedAt: end) { record in
       // A sample that comes twice or late says nothing of how the host is now.
       guard isKnown || end > record.lastJudged else { return }
@@ -164,77 +130,12 @@ public struct FleetOperation: Sendable {
     return events
   }
 
-  /// What becomes of a host's alert by a verdict; nil, mostly, for nothing.
-  private mutating func alertEvent(of verdict: Verdict, role: RoleName) -> OperationEvent? {
-    let host = verdict.host
-    let isUnusual = verdict.status == .warning || verdict.status == .critical
-    let isOpen = roles[role]?.recorder.isOpen(host) ?? false
-    let isDown = plan.roles[role]?.downtime(at: verdict.time, in: configuration.zone) != nil
-    let wasSuppressed = roles[role]?.hosts[host]?.isSuppressed ?? false
-    if isDown || wasSuppressed {
-      let isSuppressed =
-        verdict.status == .unknown ? wasSuppressed : isUnusual && (wasSuppressed || !isOpen)
-      roles[role]?.hosts[host]?.isSuppressed = isSuppressed
-      if isDown || isSuppressed { return nil }
-    }
-    if let event = roles[role]?.recorder.record(verdict) {
-      return tell(event, role: role, at: verdict.time)
-    }
-    return isOpen ? reminder(of: host, role: role, at: verdict.time) : nil
-  }
-
-  /// A reminder of an open alert, if it is time for one.
-  private mutating func reminder(
-    of host: String, role: RoleName, at time: Int
-  ) -> OperationEvent? {
-    guard
-      let minutes = plan.roles[role]?.monitor.notificationInterval,
-      let toldAt = roles[role]?.hosts[host]?.toldAt, time >= toldAt + 60 * minutes,
-      !isSilent(host, role: role), let alert = roles[role]?.recorder.alert(of: host)
-    else { return nil }
-    return tell(AlertEvent(kind: .reminded, alert: alert), role: role, at: time)
-  }
-
-  private func isSilent(_ host: String, role: RoleName) -> Bool {
-    !plan.status(of: host).notifies || plan.roles[role]?.monitor.isMute ?? true
-  }
-
-  /// Takes note of what has become of an alert, and says who hears of it.
-  private mutating func tell(
-    _ event: AlertEvent, role: RoleName, at time: Int
-  ) -> OperationEvent {
-    let host = event.alert.host
-    var isSilent = isSilent(host, role: role)
-    if event.kind == .closed {
-      // Nobody is told of the end of what nobody was told of, nor that a host has retired.
-      let wasNotified = roles[role]?.hosts[host]?.wasNotified ?? false
-      isSilent = isSilent || !wasNotified || event.alert.closeReason == .hostRetired
-      roles[role]?.hosts[host]?.toldAt = nil
-      roles[role]?.hosts[host]?.wasNotified = false
-    } else {
-      roles[role]?.hosts[host]?.toldAt = time
-      if !isSilent { roles[role]?.hosts[host]?.wasNotified = true }
-    }
-    let planned = plan.roles[role]
-    let destination =
-      (event.kind == .opened ? nil : roles[role]?.hosts[host]?.destination)
-      ?? planned?.destination ?? .init(key: "role \(role)", name: "\(role)")
-    roles[role]?.hosts[host]?.destination = event.kind == .closed ? nil : destination
-    let counts = roles.mapValues(\.judgedCount)
-    let group = groups.record(
-      event, role: role, to: destination, isSilent: isSilent,
-      judgedCount: { counts[$0] ?? 0 })
-    return .alert(
-      event,
-      context: AlertContext(
-        role: role, monitor: planned?.monitor.name, monitorID: planned?.monitor.id, group: group,
-        isSilent: isSilent))
-  }
-
   /// Looks through all hosts for those that have become unknown without a verdict.
   private mutating func round(at time: Int) -> [OperationEvent] {
     var events: [OperationEvent] = []
     for (role, planned) in plan.roles.sorted(by: { $0.key < $1.key }) {
+      let longestSilence = max(
+        60 * configuration.vanishedAfterMinutes, 2 * (roles[role]?.interval ?? 0))
       let names = planned.hosts.union(roles[role].map { Set($0.hosts.keys) } ?? [])
       for host in names.sorted() where isJudged(host) {
         let record = roles[role]?.hosts[host] ?? HostRecord(lastJudged: time)
@@ -246,7 +147,7 @@ public struct FleetOperation: Sendable {
         var reason: String?
         if !planned.hasModel {
           reason = "there is no model of \(role) yet; train one and name it in models"
-        } else if silence > 60 * configuration.vanishedAfterMinutes {
+        } else if silence > longestSilence {
           reason =
             "no point for \(silence / 60) min, since \(Timestamp.text(record.lastJudged)); see "
             + "whether the host and its agent run"
@@ -269,160 +170,5 @@ public struct FleetOperation: Sendable {
     Verdict(
       host: host, time: time, status: .unknown, score: .nan, pValue: .nan, grade: .nan,
       contributions: [], reason: reason)
-  }
-}
-
-// What people change.
-extension FleetOperation {
-  /// Gives a host another state; one that the configuration does not name is left as it is.
-  ///
-  /// Nothing happens to its alerts by that.
-  ///
-  /// - Parameters:
-  ///   - status: The new state.
-  ///   - host: The host.
-  ///   - time: When, in seconds since the epoch: from then on it is expected to be judged.
-  public mutating func set(_ status: HostStatus, of host: String, at time: Int) {
-    var changed = configuration
-    guard let index = changed.hosts.firstIndex(where: { $0.name == host }) else { return }
-    changed.hosts[index].status = status
-    _ = use(changed, at: time)
-  }
-
-  /// Forgets a host that is there no longer: its alerts close in silence, and nothing of it is kept.
-  ///
-  /// - Parameters:
-  ///   - host: The host.
-  ///   - time: When, in seconds since the epoch.
-  /// - Returns: That its alerts have closed.
-  public mutating func retire(_ host: String, at time: Int) -> [OperationEvent] {
-    let events = roles.keys.sorted().flatMap { role in
-      forget(host, in: role, at: time, because: .hostRetired)
-    }
-    if plan.statuses[host] != nil {
-      configuration.hosts.removeAll { $0.name == host }
-      plan = OperationPlan(configuration)
-    }
-    return events
-  }
-
-  /// Closes a host's alert; while the host is still unusual, its next verdict opens another.
-  ///
-  /// - Parameters:
-  ///   - host: The host.
-  ///   - role: The role by whose model it was judged.
-  ///   - time: When, in seconds since the epoch.
-  ///   - reason: Why.
-  /// - Returns: That it has closed; empty where there was none.
-  public mutating func closeAlert(
-    of host: String, in role: RoleName, at time: Int,
-    because reason: Alert.CloseReason = .closedByHand
-  ) -> [OperationEvent] {
-    guard let event = roles[role]?.recorder.close(host, at: time, because: reason) else {
-      return []
-    }
-    return [tell(event, role: role, at: time)]
-  }
-
-  /// Closes all alerts of a role, as after its model was trained anew: what was unusual may be so no
-  /// longer.
-  ///
-  /// - Parameters:
-  ///   - role: The role.
-  ///   - time: When, in seconds since the epoch.
-  ///   - reason: Why.
-  /// - Returns: The alerts that have closed, by host.
-  public mutating func closeAlerts(
-    of role: RoleName, at time: Int, because reason: Alert.CloseReason = .retrained
-  ) -> [OperationEvent] {
-    openAlerts(of: role).flatMap { closeAlert(of: $0.host, in: role, at: time, because: reason) }
-  }
-
-  /// Goes by another configuration from now on.
-  ///
-  /// Alerts of roles that nothing watches any more close, and so do those of hosts that have lost a role;
-  /// hosts that are named no longer retire. Downtimes and states take effect with the next verdict.
-  ///
-  /// - Parameters:
-  ///   - new: The configuration.
-  ///   - time: When, in seconds since the epoch.
-  /// - Returns: The alerts that have closed.
-  public mutating func use(_ new: FleetConfiguration, at time: Int) -> [OperationEvent] {
-    var events: [OperationEvent] = []
-    let newPlan = OperationPlan(new)
-    for role in roles.keys.sorted() {
-      for host in (roles[role]?.hosts.keys).map({ $0.sorted() }) ?? [] {
-        let isNamed = newPlan.statuses[host] != nil
-        if !isNamed, plan.statuses[host] != nil {
-          events += forget(host, in: role, at: time, because: .hostRetired)
-        } else if newPlan.roles[role] == nil
-          || isNamed && newPlan.roles[role]?.hosts.contains(host) == false
-        {
-          events += forget(host, in: role, at: time, because: .monitorRemoved)
-        } else if newPlan.status(of: host).isJudged != plan.status(of: host).isJudged {
-          roles[role]?.update(host, expectedAt: time) { record in
-            record.isKnown = false
-            record.isToldUnknown = false
-            record.lastJudged = time
-          }
-        }
-      }
-      if newPlan.roles[role] == nil { roles[role] = nil }
-    }
-    configuration = new
-    plan = newPlan
-    return events
-  }
-
-  private mutating func forget(
-    _ host: String, in role: RoleName, at time: Int, because reason: Alert.CloseReason
-  ) -> [OperationEvent] {
-    let closed = roles[role]?.recorder.forget(host, at: time, because: reason)
-    let events = closed.map { [tell($0, role: role, at: time)] } ?? []
-    roles[role]?.remove(host)
-    return events
-  }
-}
-
-extension FleetOperation: Codable {
-  private enum Keys: CodingKey {
-    case configuration, roles, groups, clock, lastRound, newestVerdict
-  }
-
-  /// Writes configuration and state.
-  ///
-  /// - Parameter encoder: Receives them.
-  /// - Throws: Whatever the encoder throws.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(configuration, forKey: .configuration)
-    try container.encode(
-      Dictionary(uniqueKeysWithValues: roles.map { ($0.key.description, $0.value) }),
-      forKey: .roles)
-    try container.encode(groups, forKey: .groups)
-    try container.encodeIfPresent(clock, forKey: .clock)
-    try container.encodeIfPresent(lastRound, forKey: .lastRound)
-    try container.encodeIfPresent(newestVerdict, forKey: .newestVerdict)
-  }
-
-  /// Reads configuration and state; ``use(_:at:)`` then brings in what has changed meanwhile.
-  ///
-  /// - Parameter decoder: Holds what ``encode(to:)`` wrote.
-  /// - Throws: `DecodingError` where it is none.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Keys.self)
-    self.init(
-      configuration: try container.decode(FleetConfiguration.self, forKey: .configuration))
-    for (name, state) in try container.decode([String: RoleState].self, forKey: .roles) {
-      guard let role = RoleName(name) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .roles, in: container, debugDescription: "no full name of a role")
-      }
-      roles[role] = state
-    }
-    groups = try container.decode(AlertGroupRecorder.self, forKey: .groups)
-    clock = try container.decodeIfPresent(Int.self, forKey: .clock)
-    lastRound = try container.decodeIfPresent(Int.self, forKey: .lastRound)
-    newestVerdict = try container.decodeIfPresent(Int.self, forKey: .newestVerdict)
   }
 }

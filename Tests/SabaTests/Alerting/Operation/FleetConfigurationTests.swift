@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SabaNumerics
 internal import Testing
 
 @testable internal import Saba
@@ -47,6 +48,48 @@ struct FleetConfigurationTests {
       FleetConfiguration.self, from: JSONEncoder().encode(fleet))
     decoded.notes = fleet.notes
     #expect(decoded == fleet)
+  }
+
+  @Test("A file that is damaged anywhere is read or refused, and what is read can be gone by")
+  func damaged() throws {
+    let whole = Array(
+      FleetFixture.text([
+        "downtimes": "[\(FleetOperationTests.downtime())]".replacing("[[", with: "[")
+          .replacing("]]", with: "]"),
+        "vanishedAfterMinutes": "20",
+        "monitors": FleetFixture.monitors(#", "notificationInterval": 10"#),
+      ]).utf8)
+    var generator = RandomGenerator(seed: 6)
+    let marks = Array(#"0123456789{}[]",:-e.nul\ "#.utf8)
+    var readCount = 0
+    for _ in 0..<3000 {
+      var bytes = whole
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let place = Int.random(in: bytes.indices, using: &generator)
+        let mark = marks[Int.random(in: marks.indices, using: &generator)]
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes[place] = mark
+        case 1: bytes.insert(mark, at: place)
+        default: bytes.remove(at: place)
+        }
+      }
+      do throws(InputError) {
+        let fleet = try FleetConfiguration(decoding: bytes, path: "f", now: FleetFixture.now)
+        readCount += 1
+        var operation = FleetOperation(configuration: fleet)
+        let role = RoleName("Shop: web")
+        for step in 0..<3 {
+          guard let role else { continue }
+          _ = operation.take(
+            AlertRecorderTests.verdict(
+              .warning, at: FleetOperationTests.start + 600 * step, host: "web1"), of: role,
+            interval: 300)
+        }
+      } catch {
+        #expect(error.kind == .badData && error.place.line != nil)
+      }
+    }
+    #expect(readCount > 100)
   }
 
   @Test("An empty fleet is one")

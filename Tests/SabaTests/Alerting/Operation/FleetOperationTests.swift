@@ -300,6 +300,22 @@ struct FleetOperationTests {
     #expect(later.verdicts.count { $0.host == "web8" } == 1)
   }
 
+  @Test("Intervals longer than 20 minutes make no host stale or vanish")
+  func longIntervals() throws {
+    var operation = try operation()
+    for hour in 0..<4 {
+      for host in ["web1", "web2"] {
+        let events = operation.take(
+          AlertRecorderTests.verdict(.ok, at: Self.start + 3600 * hour, host: host), of: role,
+          interval: 3600, now: Self.start + 3600 * (hour + 2) - 1)
+        #expect(!events.verdicts.contains { $0.status == .unknown && $0.host == "web1" })
+        #expect(events.verdicts.last?.status == .ok)
+      }
+    }
+    let later = operation.advance(to: Self.start + 4 * 3600 + 7201)
+    #expect(later.verdicts.count { $0.host == "web1" } == 1)
+  }
+
   @Test("A host that never reported is unknown too, and one without a model says so")
   func neverSeen() throws {
     var operation = try operation()
