@@ -101,14 +101,28 @@ public struct ModelStore: Sendable, Hashable {
     try existingContents().current
   }
 
+  /// The version that judges now, with its model.
+  ///
+  /// - Returns: Both.
+  /// - Throws: ``InputError`` where there is none or its file cannot be read.
+  public func currentModel() throws(InputError) -> (version: Version, model: RoleModel) {
+    let version = try current()
+    do throws(InputError) {
+      return (version, try model(version.number))
+    } catch {
+      // Another one may have become current meanwhile, and this one been removed.
+      if try current().number == version.number { throw error }
+      return try currentModel()
+    }
+  }
+
   /// The model of a version.
   ///
-  /// - Parameter number: nil for the current one.
+  /// - Parameter number: The version's number.
   /// - Returns: The model.
   /// - Throws: ``InputError`` where there is no such version or its file cannot be read.
-  public func model(_ number: Int? = nil) throws(InputError) -> RoleModel {
-    let contents = try existingContents()
-    let version = try contents.version(number, in: folder)
+  public func model(_ number: Int) throws(InputError) -> RoleModel {
+    let version = try existingContents().version(number, in: folder)
     let path = path(of: version.number)
     return try RoleModel(decoding: try ByteSource.contents(of: path), path: path)
   }
@@ -240,9 +254,8 @@ public struct ModelStore: Sendable, Hashable {
 }
 
 extension ModelStore.Contents {
-  /// The version of a number; nil for the current one.
-  func version(_ number: Int?, in folder: String) throws(InputError) -> ModelStore.Version {
-    guard let number else { return current }
+  /// The version of a number.
+  func version(_ number: Int, in folder: String) throws(InputError) -> ModelStore.Version {
     guard let version = versions.first(where: { $0.number == number }) else {
       throw InputError(
         .noInput, at: .init(path: folder), "there is no version \(number)",

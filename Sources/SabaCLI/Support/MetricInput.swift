@@ -76,10 +76,8 @@ enum MetricInput {
       var source = try ByteSource(path: path)
       parser.begin(path: path)
       while try source.nextChunk({ (bytes) throws(InputError) in
-        let result = Result { () throws(InputError) in
-          try parser.feed(bytes) { rows.push($0) }
-          if parser.isPrometheus { throw Self.notStream(path) }
-        }
+        let result = Result { () throws(InputError) in try parser.feed(bytes) { rows.push($0) } }
+        if parser.isPrometheus { throw Self.notStream(path) }
         try handOn()
         try result.get()
       }) {}

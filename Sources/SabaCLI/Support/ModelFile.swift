@@ -39,8 +39,8 @@ struct ModelOptions: ParsableArguments {
   func read() throws -> (model: RoleModel, name: String) {
     if let model { return (try ModelFile.read(model), ModelFile.name(of: model)) }
     let store = try store.open()
-    let version = try store.current()
-    return (try store.model(version.number), "\(store.role), version \(version.number)")
+    let (version, model) = try store.currentModel()
+    return (model, "\(store.role), version \(version.number)")
   }
 }
 

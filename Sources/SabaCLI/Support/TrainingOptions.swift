@@ -22,7 +22,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Leave out what `saba feedback` has in this file. (default: what it has for the role in --store)
+      Leave out what `saba feedback` has in this file. (default of `saba train --store`: what it has \
+      for the role)
       """, valueName: "path"))
   var feedback: String?
 

@@ -36,7 +36,7 @@ struct ModelStoreTests {
       #expect(contents.current == second && contents.since == 2000)
       #expect(contents.revertedFrom == nil)
       #expect(second.reason.changedAt == 500 && second.note == "new shop")
-      #expect(try store.model() == other && store.model(1) == model)
+      #expect(try store.currentModel().model == other && store.model(1) == model)
       #expect(try names(store) == ["1.saba", "2.saba", "index.json", "lock"])
     }
   }
@@ -89,7 +89,7 @@ struct ModelStoreTests {
       try AtomicFile.write("half a mod", to: store.path(of: 2))
       try AtomicFile.write("{\"cur", to: "\(store.folder)/.index.json.77.tmp")
       #expect(try store.contents()?.versions.count == 1)
-      #expect(try store.model() == model)
+      #expect(try store.currentModel().model == model)
       #expect(try store.add(model, at: 2).number == 2)
       #expect(try store.model(2) == model)
       // A prune that ended between index and files is made up for by the next.
@@ -146,7 +146,7 @@ struct ModelStoreTests {
       let model = try Self.model.get()
       for found in [
         inputError { () throws(InputError) in _ = try store.add(model, at: 2) },
-        inputError { () throws(InputError) in _ = try store.model() },
+        inputError { () throws(InputError) in _ = try store.currentModel().model },
       ] {
         let error = try #require(found)
         #expect(error.kind == .badData && error.problem.contains(problem))
