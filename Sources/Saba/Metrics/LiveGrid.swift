@@ -22,7 +22,7 @@ public struct LiveGrid: Sendable {
     public var values: [Double]
   }
 
-  /// The number of metrics; rows number them from 0.
+  /// The number of metrics, which rows number from 0; a host whose rows have higher numbers has more.
   public let metricCount: Int
   /// The length of an interval, in seconds.
   public let interval: Int
@@ -40,7 +40,7 @@ public struct LiveGrid: Sendable {
 
   /// Takes a row.
   ///
-  /// - Parameter row: Metrics of one host, of numbers below ``metricCount``.
+  /// - Parameter row: Metrics of one host.
   /// - Returns: the intervals of that host that it closes, in order of time; mostly none.
   /// - Complexity: O(metrics of the row), and O(``metricCount``) for each closed interval.
   public mutating func push(_ row: MetricRow) -> [ClosedInterval] {
@@ -110,10 +110,19 @@ private struct OpenInterval {
 
   mutating func add(_ row: MetricRow) {
     for (index, metric) in row.metrics.enumerated() where !row.values[index].isNaN {
+      while metric >= sums.count { makeRoom() }
       if row.time != lastTimes[metric] { settle(metric) }
       lastValues[metric] = row.values[index]
       lastTimes[metric] = row.time
     }
+  }
+
+  /// Makes room for one more metric.
+  private mutating func makeRoom() {
+    sums.append(0)
+    counts.append(0)
+    lastValues.append(.nan)
+    lastTimes.append(-.infinity)
   }
 
   private mutating func settle(_ metric: Int) {

@@ -51,6 +51,10 @@ struct RoleModelSnapshot: Codable {
   var stretch: Int
   var stretchCount: Int
   var summary: TrainingSummary
+  /// Only where the metrics are canonical: how they came about, and for each the value at which its
+  /// logarithm begins, 0 for none.
+  var mapping: MetricMapping?
+  var logarithmUnits: PackedDoubles?
   /// Not in files of before there was one.
   var report: FitReport?
 }
@@ -119,6 +123,10 @@ extension RoleModelSnapshot {
     stretch = model.calibration.stretch
     stretchCount = model.calibration.stretchCount
     summary = model.summary
+    mapping = model.mapping
+    logarithmUnits =
+      model.mapping == nil
+      ? nil : PackedDoubles(model.density.scaling.logarithms.map { $0?.unit ?? 0 })
     report = model.report
   }
 
@@ -142,6 +150,8 @@ extension RoleModelSnapshot {
     let ofMetrics = [
       centres, scales, leastVariances, hostVariances, lowLevels, highLevels, spreads,
     ]
+    let logarithmUnits =
+      logarithmUnits?.values ?? [Double](repeating: 0, count: metrics.count)
     let numbers = (ofMetrics + profiles + [hostOffsets, highestPeaks]).flatMap(\.values)
     guard
       d > 0, levelRegularization > 0, levelRegularization.isFinite, dynamicsRegularization > 0,
@@ -150,7 +160,8 @@ extension RoleModelSnapshot {
       metrics.allSatisfy({ !$0.isEmpty }),
       [summary.firstTime, summary.lastTime].allSatisfy({ abs(Double($0)) < Self.latestTime }),
       ofMetrics.allSatisfy({ $0.values.count == d }), profiles.count == d,
-      isNonNegative.count == d,
+      isNonNegative.count == d, logarithmUnits.count == d,
+      logarithmUnits.allSatisfy({ $0 >= 0 && $0.isFinite }),
       profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }),
       numbers.allSatisfy(\.isFinite), scales.values.allSatisfy({ $0 > 0 }),
       Set(metrics).count == d, Set(knownHosts).count == knownHosts.count,
@@ -170,14 +181,16 @@ extension RoleModelSnapshot {
           profiles: profiles.map {
             $0.values.isEmpty ? nil : DailyLevels(levels: $0.values, zone: zone)
           }, isNonNegative: isNonNegative, leastVariances: leastVariances.values,
-          hostOffsets: storedOffsets),
+          hostOffsets: storedOffsets,
+          logarithms: logarithmUnits.map { $0 > 0 ? MetricLogarithm(unit: $0) : nil }),
         level: level, dynamics: dynamics,
         regularization: .init(level: levelRegularization, dynamics: dynamicsRegularization),
         driftRange: DriftRange(
           low: lowLevels.values, high: highLevels.values, spread: spreads.values))
     else { return nil }
     return RoleModel(
-      interval: interval, attempts: attempts, zone: zone, summary: summary, report: report,
+      interval: interval, attempts: attempts, zone: zone, summary: summary, mapping: mapping,
+      report: report,
       density: density,
       surprise: SurpriseScale(level: levelEnergies, dynamics: dynamicsEnergies),
       calibration: ScoreCalibration(

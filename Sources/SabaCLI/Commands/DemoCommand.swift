@@ -45,7 +45,11 @@ struct DemoCommand: ParsableCommand {
     say("1. Learn what is normal", "saba train --history \(folder)/train.csv --output \(modelPath)")
     let progress = ProgressLine("training")
     defer { progress.end() }
-    let model = try RoleModel.train(history: entity.train) { progress.show($0) }
+    let (history, mapping) = try MetricPoints.read(paths: ["\(folder)/train.csv"])
+      .canonicalHistory(interval: entity.train.interval)
+    var options = RoleModelOptions()
+    options.mapping = mapping
+    let model = try RoleModel.train(history: history, options: options) { progress.show($0) }
     progress.end()
     try model.write(to: modelPath)
     show(ModelDescription(model).trainingLines)
@@ -53,17 +57,19 @@ struct DemoCommand: ParsableCommand {
     say(
       "2. Preview: what would have alerted in the history",
       "saba preview --model \(modelPath) --history \(folder)/train.csv")
-    show(AlertPreview.lines(AlertPreview.all(of: model, over: entity.train)))
+    show(AlertPreview.lines(AlertPreview.all(of: model, over: history)))
 
     say("3. Judge the days after", "saba judge --model \(modelPath) --input \(folder)/test.csv")
-    let judgement = Judgement(of: entity.test, after: entity.train, by: model)
+    let test = try MetricPoints.read(paths: ["\(folder)/test.csv"], for: model)
+      .history(for: model)
+    let judgement = Judgement(of: test, after: history, by: model)
     try AtomicFile.write(
       judgement.verdicts.map { $0.jsonLine + "\n" }.joined(), to: "\(output)/verdicts.jsonl")
     let match = IncidentMatch(alerts: judgement.alerts, incidents: incidents, model: model)
     show(match.lines)
 
     let report = RoleReport(
-      title: "Saba's demo: a role of \(Words.count(entity.test.frames.count, "web server"))",
+      title: "Saba's demo: a role of \(Words.count(test.frames.count, "web server"))",
       model: model, policy: judgement.policy, verdicts: judgement.verdicts,
       alerts: judgement.alerts, incidents: incidents)
     try AtomicFile.write(report.html(), to: "\(output)/report.html")

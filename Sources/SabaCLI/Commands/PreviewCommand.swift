@@ -46,8 +46,7 @@ struct PreviewCommand: ParsableCommand {
     let name = model
     let model = try ModelFile.read(name)
     let history = try MetricInput.read(
-      paths: history.paths, strict: history.strict, interval: model.interval,
-      metrics: model.metrics)
+      paths: history.paths, strict: history.strict, for: model)
     let previews = AlertPreview.all(budgets.sensitivities, of: model, over: history)
     if let json { try JSONOutput.write(previews.map(\.document), to: json) }
     if let html {

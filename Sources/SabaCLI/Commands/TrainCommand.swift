@@ -12,6 +12,11 @@ struct TrainCommand: ParsableCommand {
       is left out and named. What happens often is normal to the model, so leave out with --exclude \
       the incidents that you know.
 
+      Metrics of mackerel-agent, Prometheus' node_exporter and CloudWatch are made comparable between \
+      hosts of different size: counters become rates, devices are summed up, processor times are \
+      divided by cores, memory and disks by what there is. Other metrics stay as they are. \
+      `saba inspect` shows what became of each; --raw-metrics leaves all as they are.
+
       \(InputHelp.formats)
 
       Example:
@@ -48,12 +53,18 @@ struct TrainCommand: ParsableCommand {
     transform: ZoneArgument.zone)
   var zone: LocalZone = .utc
 
+  @Flag(
+    help: "Learn the metrics as they are, and do not make them comparable between hosts first.")
+  var rawMetrics = false
+
   @Option(help: "The seed of the random start; the same seed and history give the same model.")
   var seed: UInt64 = 1
 
   func run() throws {
-    let history = try history.read(interval: interval?.seconds)
+    let (history, mapping) = try MetricInput.read(
+      paths: history.paths, strict: history.strict, interval: interval?.seconds, raw: rawMetrics)
     var options = RoleModelOptions()
+    options.mapping = mapping
     options.trainingFrom = trainingFrom?.seconds
     options.excluded = exclude.map(\.range)
     options.seed = seed

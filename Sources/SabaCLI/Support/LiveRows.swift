@@ -4,7 +4,10 @@ internal import SabaEvaluation
 /// Rows of a stream on their way to closed intervals, and what to say of those that are lost.
 struct LiveRows {
   private var jumpGuard = TimeJumpGuard()
-  private var grid: LiveGrid
+  private var grid: RoleGrid
+  /// Rows that are still to be put on the grid, and whether the input ends behind them.
+  private var taken: [MetricRow] = []
+  private var isAtEnd = false
   private var closed: [LiveGrid.ClosedInterval] = []
   private var remarks: [Remark] = []
   private var badLinesTold = 0
@@ -16,18 +19,12 @@ struct LiveRows {
     var count: Int
   }
 
-  init(model: RoleModel) {
-    grid = LiveGrid(metricCount: model.metrics.count, interval: model.interval)
-  }
+  init(model: RoleModel) { grid = RoleGrid(for: model) }
 
   /// Takes a row.
   mutating func push(_ row: MetricRow) {
     let dropped = jumpGuard.droppedRows
-    for row in jumpGuard.pass(row) {
-      let late = grid.lateRows
-      closed += grid.push(row)
-      if grid.lateRows > late { remark(row, "too late: its interval has closed", grid.lateRows) }
-    }
+    taken += jumpGuard.pass(row)
     remarkOnDrop(since: dropped)
   }
 
@@ -36,13 +33,25 @@ struct LiveRows {
     let dropped = jumpGuard.droppedRows
     jumpGuard.finish()
     remarkOnDrop(since: dropped)
-    closed += grid.finish()
+    isAtEnd = true
+  }
+
+  /// Puts the rows taken on the grid; only now are the names of their metrics at hand.
+  private mutating func putOnGrid(_ names: [String]) {
+    for row in taken {
+      let late = grid.lateRows
+      closed += grid.push(row, names: names)
+      if grid.lateRows > late { remark(row, "too late: its interval has closed", grid.lateRows) }
+    }
+    taken.removeAll(keepingCapacity: true)
+    if isAtEnd { closed += grid.finish() }
   }
 
   /// The intervals that closed since the last call; says what was lost since then, the 1st, 10th,
   /// 100th … time.
   mutating func takeObservations(_ parser: MetricParser) -> [Observation] {
     let hosts = parser.hosts
+    putOnGrid(parser.metrics)
     for remark in remarks {
       let time = Timestamp.text(Int(remark.row.time.rounded(.down)))
       StandardError.print(
