@@ -45,8 +45,7 @@ struct DemoCommand: ParsableCommand {
     say("1. Learn what is normal", "saba train --history \(folder)/train.csv --output \(modelPath)")
     let progress = ProgressLine("training")
     defer { progress.end() }
-    let (history, mapping) = try MetricPoints.read(paths: ["\(folder)/train.csv"])
-      .canonicalHistory(interval: entity.train.interval)
+    let (history, mapping) = entity.train.canonical()
     var options = RoleModelOptions()
     options.mapping = mapping
     let model = try RoleModel.train(history: history, options: options) { progress.show($0) }
@@ -60,8 +59,7 @@ struct DemoCommand: ParsableCommand {
     show(AlertPreview.lines(AlertPreview.all(of: model, over: history)))
 
     say("3. Judge the days after", "saba judge --model \(modelPath) --input \(folder)/test.csv")
-    let test = try MetricPoints.read(paths: ["\(folder)/test.csv"], for: model)
-      .history(for: model)
+    let test = entity.test.canonical(for: model)
     let judgement = Judgement(of: test, after: history, by: model)
     try AtomicFile.write(
       judgement.verdicts.map { $0.jsonLine + "\n" }.joined(), to: "\(output)/verdicts.jsonl")

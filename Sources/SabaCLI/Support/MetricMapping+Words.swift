@@ -8,18 +8,23 @@ extension MetricMapping {
   /// - Returns: The lines.
   func lines(dropped: [TrainingSummary.DroppedMetric]) -> [String] {
     let reasons = Dictionary(dropped.map { ($0.metric, $0.reason) }) { first, _ in first }
-    var rows = [["metric of the input", "became", "how"]]
+    var names = [["metric of the input", "became"]]
+    var words = ["how"]
     var unchanged = 0
     for input in inputs {
       if let metric = input.metric, let reason = reasons[metric] {
-        rows.append([input.input, "-", "left out: \(reason)"])
+        names.append([input.input, "-"])
+        words.append("left out: \(reason)")
       } else if input.isUnchanged {
         unchanged += 1
       } else {
-        rows.append([input.input, input.metric ?? "-", input.words])
+        names.append([input.input, input.metric ?? "-"])
+        words.append(input.words)
       }
     }
-    var lines = rows.count > 1 ? AlignedColumns.lines(rows) : []
+    var lines =
+      names.count > 1
+      ? zip(AlignedColumns.lines(names, leading: 2), words).map { "\($0)  \($1)" } : []
     if unchanged > 0 {
       lines.append("\(Words.count(unchanged, "metric")) of the input left unchanged")
     }

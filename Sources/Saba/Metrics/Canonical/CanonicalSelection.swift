@@ -1,4 +1,4 @@
-/// Which series of an input canonical metrics are made of.
+/// Which series of an input some canonical metrics are made of, and what each is to them.
 struct CanonicalSelection: Sendable, Hashable {
   private let metrics: Set<String>
   /// Whether a metric is divided by the number of cores, which all modes of processors tell together.
@@ -18,9 +18,15 @@ struct CanonicalSelection: Sendable, Hashable {
       families.filter { family in metrics.contains { $0.hasPrefix(family.1) } }.map(\.0))
   }
 
+  /// What the name of a series says, where a metric of that very name is none of a counter.
+  func identity(of name: String) -> SeriesIdentity {
+    let identity = SeriesIdentity(of: name)
+    return identity.isAssumedCounter && metrics.contains(name) ? .unknown(name) : identity
+  }
+
   /// Whether the series of a name is a part of one of the metrics.
   func takes(_ name: String) -> Bool {
-    guard let quantity = SeriesIdentity(of: name).quantity else { return false }
+    guard let quantity = identity(of: name).quantity else { return false }
     if quantity.candidates.contains(where: { metrics.contains($0.name) }) { return true }
     switch quantity {
     case .processor: return needsCores

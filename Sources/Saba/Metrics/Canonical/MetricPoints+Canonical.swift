@@ -6,7 +6,8 @@ extension MetricPoints {
   /// Names of mackerel-agent on any system, of Prometheus' node_exporter and of Amazon CloudWatch are
   /// known. Counters become rates; devices are summed up, or the fullest file system is taken; what
   /// depends on a host's size is divided by it where the size is known in half of the intervals at
-  /// least. All else keeps its name and its values.
+  /// least. What is called `…_total` as Prometheus' counters are, and hardly ever falls, becomes a rate
+  /// too. All else keeps its name and its values.
   ///
   /// - Parameter interval: As for ``history(interval:)``.
   /// - Returns: The history, and what became of the input's metrics; nil where no name was known, and
@@ -16,27 +17,19 @@ extension MetricPoints {
   public func canonicalHistory(
     interval: Int? = nil
   ) throws(InputError) -> (history: RoleHistory, mapping: MetricMapping?) {
-    let identities = metrics.map { SeriesIdentity(of: $0) }
+    let identities = metrics.enumerated().map { metric, name in
+      let identity = SeriesIdentity(of: name)
+      return identity.isAssumedCounter && !behavesAsCounter(metric) ? .unknown(name) : identity
+    }
     guard identities.contains(where: \.isRecognised) else {
       return (try history(interval: interval), nil)
     }
-    var seen: Set<String> = []
-    let groups = identities.compactMap { $0.quantity?.candidates }.filter { candidates in
-      // A size alone is no metric, but comes with the candidates of what is used.
-      seen.insert(candidates[0].name).inserted
-    }
-    let all = groups.flatMap { $0 }
-    let whole = try canonicalHistory(of: all.map(\.name), identities, interval: interval)
-    let counts = whole.valueCounts
-    var first = 0
-    let chosen = groups.map { candidates in
-      defer { first += candidates.count }
-      guard candidates.count > 1 else { return first }
-      return counts[first] > 0 && 2 * counts[first] >= counts[first + 1] ? first : first + 1
-    }
+    let candidates = CanonicalCandidates(for: identities)
+    let (history, chosen) = candidates.chosen(
+      from: try canonicalHistory(of: candidates.names, identities, interval: interval))
     let mapping = MetricMapping(
-      of: identities, chosen: chosen.map { all[$0] }, counts: seriesCounts(identities))
-    return (whole.columns(chosen), mapping)
+      of: identities, chosen: chosen, counts: seriesCounts(identities))
+    return (history, mapping)
   }
 
   /// The history that a model judges: on its interval, of its metrics.
@@ -46,8 +39,9 @@ extension MetricPoints {
   /// - Throws: ``InputError``, as ``history(interval:)`` does.
   public func history(for model: RoleModel) throws(InputError) -> RoleHistory {
     guard model.mapping != nil else { return try history(interval: model.interval) }
+    let selection = CanonicalSelection(for: model.metrics)
     return try canonicalHistory(
-      of: model.metrics, metrics.map { SeriesIdentity(of: $0) }, interval: model.interval)
+      of: model.metrics, metrics.map { selection.identity(of: $0) }, interval: model.interval)
   }
 
   private func canonicalHistory(
@@ -59,23 +53,30 @@ extension MetricPoints {
     let order = hosts.indices.sorted { hosts[$0] < hosts[$1] }
     let frames = order.map { host in
       let (points, series) = hostPoints[host].reduced(by: identities, interval: interval)
-      var canonical = CanonicalHost(metrics: names, interval: interval)
-      for metric in series { canonical.addSeries(metrics[metric], identities[metric]) }
-      let means = points.means(
-        in: ranges[host], ofLength: interval, metricCount: series.count)
-      let start = ranges[host].lowerBound * interval
-      var values: [Double] = []
-      values.reserveCapacity(means.rowCount * names.count)
-      for row in 0..<means.rowCount {
-        let span = means.elements.span.extracting(row * series.count..<(row + 1) * series.count)
-        values += canonical.metrics(of: span, at: start + row * interval)
-      }
       return MetricFrame(
-        host: hosts[host], metrics: names, start: start, interval: interval,
-        values: Matrix(
-          rowCount: means.rowCount, columnCount: names.count, elements: values))
+        canonical: names, host: hosts[host], start: ranges[host].lowerBound * interval,
+        interval: interval, series: series.map { (metrics[$0], identities[$0]) },
+        means: points.means(in: ranges[host], ofLength: interval, metricCount: series.count))
     }
     return RoleHistory(metrics: names, interval: interval, frames: frames)
+  }
+
+  /// Whether a metric falls as seldom as a counter does, that is at restarts: in one step of twenty.
+  private func behavesAsCounter(_ metric: Int) -> Bool {
+    var steps = 0
+    var falls = 0
+    for block in hostPoints.lazy.flatMap(\.blocks) {
+      guard let column = block.metrics.firstIndex(of: metric) else { continue }
+      var last = Double.nan
+      for row in block.times.indices {
+        let value = block.values[block.range(ofRow: row).lowerBound + column]
+        guard !value.isNaN else { continue }
+        if !last.isNaN { steps += 1 }
+        if value < last { falls += 1 }
+        last = value
+      }
+    }
+    return 20 * falls <= steps
   }
 
   /// By pattern how many series of it a host has, at most.
@@ -110,34 +111,5 @@ extension HostPoints {
       block.metrics = block.metrics.compactMap { places[$0] }
     }
     return (points, series)
-  }
-}
-
-extension RoleHistory {
-  /// How many values each metric has.
-  fileprivate var valueCounts: [Int] {
-    var counts = [Int](repeating: 0, count: metrics.count)
-    for frame in frames {
-      for (index, value) in frame.values.elements.enumerated() where !value.isNaN {
-        counts[index % metrics.count] += 1
-      }
-    }
-    return counts
-  }
-
-  /// Only some metrics.
-  fileprivate func columns(_ chosen: [Int]) -> RoleHistory {
-    let names = chosen.map { metrics[$0] }
-    return RoleHistory(
-      metrics: names, interval: interval,
-      frames: frames.map { frame in
-        var values: [Double] = []
-        values.reserveCapacity(frame.rowCount * chosen.count)
-        for row in 0..<frame.rowCount { for j in chosen { values.append(frame.values[row, j]) } }
-        return MetricFrame(
-          host: frame.host, metrics: names, start: frame.start, interval: interval,
-          values: Matrix(
-            rowCount: frame.rowCount, columnCount: chosen.count, elements: values))
-      })
   }
 }

@@ -13,6 +13,7 @@ public struct RoleGrid: Sendable {
   public var lateRows: Int { grid.lateRows }
 
   private let isCanonical: Bool
+  private let selection: CanonicalSelection
   private var grid: LiveGrid
   private var hosts: [Host] = []
   /// What the name of each of the rows' metrics says.
@@ -41,6 +42,7 @@ public struct RoleGrid: Sendable {
   init(metrics: [String], interval: Int, isCanonical: Bool) {
     self.metrics = metrics
     self.isCanonical = isCanonical
+    selection = CanonicalSelection(for: metrics)
     grid = LiveGrid(metricCount: isCanonical ? 0 : metrics.count, interval: interval)
     longestStep = CounterRate.longestStep(interval: interval)
   }
@@ -57,7 +59,7 @@ public struct RoleGrid: Sendable {
   ) -> [LiveGrid.ClosedInterval] {
     guard isCanonical else { return grid.push(row) }
     while identities.count < names.count {
-      identities.append(SeriesIdentity(of: names[identities.count]))
+      identities.append(selection.identity(of: names[identities.count]))
     }
     while hosts.count <= row.host {
       hosts.append(Host(canonical: CanonicalHost(metrics: metrics, interval: interval)))

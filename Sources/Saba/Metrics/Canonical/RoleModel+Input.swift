@@ -5,7 +5,7 @@ extension RoleModel {
   /// - Returns: The model's metric, such as `interface.rxBytes.delta`; nil where it is for none.
   public func metric(for input: String) -> String? {
     guard mapping != nil else { return metrics.contains(input) ? input : nil }
-    return SeriesIdentity(of: input).quantity?.candidates.map(\.name)
+    return CanonicalSelection(for: metrics).identity(of: input).quantity?.candidates.map(\.name)
       .first { metrics.contains($0) }
   }
 }

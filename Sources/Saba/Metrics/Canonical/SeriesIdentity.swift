@@ -18,12 +18,20 @@ struct SeriesIdentity: Sendable, Hashable {
   /// Whether a rule knows the name.
   var isRecognised: Bool { quantity != .other(pattern) }
 
+  /// Whether it is taken for a counter by the end of its name alone.
+  var isAssumedCounter: Bool { if case .events = quantity { true } else { false } }
+
+  /// What no rule knows.
+  static func unknown(_ name: String) -> SeriesIdentity {
+    SeriesIdentity(quantity: .other(name), pattern: name)
+  }
+
   /// Reads a name.
   init(of name: String) {
     let known =
       Self.mackerel(name) ?? PrometheusName(name).flatMap { Self.prometheus($0, name) }
       ?? Self.cloudWatch(name)
-    self = known ?? SeriesIdentity(quantity: .other(name), pattern: name)
+    self = known ?? .unknown(name)
   }
 
   private init(

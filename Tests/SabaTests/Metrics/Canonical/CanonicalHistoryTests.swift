@@ -65,6 +65,20 @@ struct CanonicalHistoryTests {
     #expect(try values(history, "interface.rxBytes.delta") == [[-1, 10, 10, -1, 10]])
   }
 
+  @Test("What is called as a counter is and falls as none does keeps its values, live too")
+  func falseCounters() throws {
+    var text = "time,host,jobs_total,done_total\n"
+    for minute in 0..<60 { text += "\(60 * minute),a,\(minute % 7),\(minute)\n" }
+    let (history, _) = try canonical(text)
+    #expect(history.metrics == ["jobs_total", "rate(done_total)"])
+    #expect(try values(history, "jobs_total")[0].suffix(3) == [1, 2, 3])
+    let selection = CanonicalSelection(for: history.metrics)
+    #expect(selection.identity(of: "jobs_total").quantity == .other("jobs_total"))
+    #expect(selection.identity(of: "done_total").isCounter)
+    #expect(selection.takes("jobs_total") && selection.takes("done_total"))
+    #expect(!selection.takes("other_total") && !selection.takes("rate(jobs_total)"))
+  }
+
   @Test("What depends on the size is divided by it where that is known, and stays where it is not")
   func choice() throws {
     let (known, _) = try canonical(
@@ -144,6 +158,22 @@ struct CanonicalHistoryTests {
     #expect(
       became.first { $0.input == "memory.total" }?.steps == [.ingredient]
         && became.first { $0.input == "memory.total" }?.metric == "memory.used.percentage")
+  }
+
+  @Test("A history on its grid becomes the same as the points that it is of")
+  func fromGrid() throws {
+    try withFile(Array(Self.mixedRole(minutes: 30).utf8)) { path in
+      let points = try MetricPoints.read(paths: [path])
+      let (history, mapping) = try points.canonicalHistory(interval: 60)
+      let grid = try points.history(interval: 60).canonical()
+      #expect(grid.mapping == mapping)
+      #expect(grid.history.metrics == history.metrics)
+      for (one, other) in zip(grid.history.frames, history.frames) {
+        #expect(one.host == other.host && one.start == other.start)
+        #expect(
+          one.values.elements.map(\.bitPattern) == other.values.elements.map(\.bitPattern))
+      }
+    }
   }
 
   @Test("A mapping reads back from JSON as it was written, and is small")
