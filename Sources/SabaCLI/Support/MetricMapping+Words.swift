@@ -50,7 +50,7 @@ extension MetricMapping.Input {
     case .perCore: "by cores"
     case .percentage: "in % of the size"
     case .fullest: "fullest of \(seriesCount)"
-    case .ingredient: "needed for it"
+    case .ingredient: "to work it out"
     case .logarithm: "log scale"
     }
   }

@@ -33,9 +33,27 @@ struct CanonicalHost: Sendable {
   /// The slots of one device of a stock.
   private struct StockDevice: Sendable {
     let device: String
-    var slots: [Stock.Part: Int] = [:]
+    var total: Int?
+    var used: Int?
+    var available: Int?
+    var free: Int?
+    var percentage: Int?
+    var shares: [String: Int] = [:]
     /// Those of ``Stock/caches``, in that order.
     var caches: [Int] = []
+
+    mutating func set(_ part: Stock.Part, _ slot: Int) {
+      switch part {
+      case .total: total = slot
+      case .used: used = slot
+      case .available: available = slot
+      case .free: free = slot
+      case .percentage: percentage = slot
+      case .share(let name):
+        shares[name] = slot
+        caches = Stock.caches.compactMap { shares[$0] }
+      }
+    }
   }
 
   /// The metrics wanted, and where each stands.
@@ -113,14 +131,11 @@ struct CanonicalHost: Sendable {
     _ slot: Int, of stock: Stock, _ part: Stock.Part, _ device: String
   ) {
     var devices = stocks[stock] ?? []
-    var index = devices.firstIndex { $0.device >= device } ?? devices.count
+    let index = devices.firstIndex { $0.device >= device } ?? devices.count
     if index == devices.count || devices[index].device != device {
       devices.insert(StockDevice(device: device), at: index)
-    } else {
-      index = devices.firstIndex { $0.device == device } ?? index
     }
-    devices[index].slots[part] = slot
-    devices[index].caches = Stock.caches.compactMap { devices[index].slots[.share($0)] }
+    devices[index].set(part, slot)
     stocks[stock] = devices
   }
 
@@ -206,7 +221,7 @@ extension CanonicalHost {
     var used = 0.0
     var total = 0.0
     for device in stocks[stock] ?? [] where counts(device, share, at: time) {
-      if share == nil, let slot = device.slots[.percentage], counts(slot, at: time) {
+      if share == nil, let slot = device.percentage, counts(slot, at: time) {
         // The agent's own figure, of which there is no sum.
         let value = slots[slot].value
         if value.isNaN || !stock.fullestCounts { return value }
@@ -214,7 +229,8 @@ extension CanonicalHost {
         continue
       }
       let deviceTotal = size(of: device, at: time)
-      let deviceUsed = share.map { value(device, .share($0)) } ?? self.used(of: device, at: time)
+      let deviceUsed =
+        share.map { value(device.shares[$0]) } ?? self.used(of: device, at: time)
       if deviceUsed.isNaN || deviceTotal.isNaN { return .nan }
       if stock.fullestCounts {
         // A file system without a size holds no files.
@@ -241,22 +257,22 @@ extension CanonicalHost {
     return sum
   }
 
-  private static let useParts: [Stock.Part] = [.used, .available, .free, .percentage]
-
+  /// Whether a device told lately how much of it is used, or used for one thing.
   private func counts(_ device: StockDevice, _ share: String?, at time: Int) -> Bool {
-    if let share { return device.slots[.share(share)].map { counts($0, at: time) } ?? false }
-    return Self.useParts.contains { part in
-      device.slots[part].map { counts($0, at: time) } ?? false
-    }
+    if let share { return counts(device.shares[share], at: time) }
+    return counts(device.used, at: time) || counts(device.available, at: time)
+      || counts(device.free, at: time) || counts(device.percentage, at: time)
   }
 
-  private func value(_ device: StockDevice, _ part: Stock.Part) -> Double {
-    device.slots[part].map { slots[$0].value } ?? .nan
+  private func counts(_ slot: Int?, at time: Int) -> Bool {
+    slot.map { counts($0, at: time) } ?? false
   }
+
+  private func value(_ slot: Int?) -> Double { slot.map { slots[$0].value } ?? .nan }
 
   /// The size of a device's stock, as it was last told.
   private func size(of device: StockDevice, at time: Int) -> Double {
-    guard let slot = device.slots[.total], let last = slots[slot].lastTime,
+    guard let slot = device.total, let last = slots[slot].lastTime,
       time - last <= Self.sizeLifetime
     else { return .nan }
     return slots[slot].lastValue
@@ -265,14 +281,11 @@ extension CanonicalHost {
   /// How much of a device's stock is used: as it says, or else all but what is available, or else all
   /// but what is free or in caches.
   private func used(of device: StockDevice, at time: Int) -> Double {
-    func counts(_ part: Stock.Part) -> Bool {
-      device.slots[part].map { self.counts($0, at: time) } ?? false
-    }
-    if counts(.used) { return value(device, .used) }
+    if counts(device.used, at: time) { return value(device.used) }
     let total = size(of: device, at: time)
-    if counts(.available) { return total - value(device, .available) }
-    var used = total - value(device, .free)
-    for slot in device.caches where self.counts(slot, at: time) { used -= slots[slot].value }
+    if counts(device.available, at: time) { return total - value(device.available) }
+    var used = total - value(device.free)
+    for slot in device.caches where counts(slot, at: time) { used -= slots[slot].value }
     return used
   }
 }

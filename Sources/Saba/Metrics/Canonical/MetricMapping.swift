@@ -62,17 +62,20 @@ public struct MetricMapping: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - identities: Of all series of the history, in order of their appearance.
   ///   - chosen: The canonical metrics that the history has.
-  ///   - counts: By pattern how many of them a host has, at most.
-  init(of identities: [SeriesIdentity], chosen: [CanonicalMetric], counts: [String: Int]) {
+  ///   - counts: How many series of each group a host has, at most.
+  init(
+    of identities: [SeriesIdentity], chosen: [CanonicalMetric],
+    counts: [SeriesIdentity.Group: Int]
+  ) {
     let formulas = Dictionary(
       chosen.map { ($0.name, $0.formula) }, uniquingKeysWith: { first, _ in first })
-    var seen: Set<[String]> = []
+    var seen: Set<SeriesIdentity.Group> = []
     inputs = []
-    for identity in identities {
+    for identity in identities where seen.insert(identity.group).inserted {
       let metric = identity.quantity?.candidates.first { formulas[$0.name] != nil }
       var input = Input(
         input: identity.pattern, metric: metric?.name, exclusion: identity.exclusion,
-        seriesCount: counts[identity.pattern] ?? 1)
+        seriesCount: counts[identity.group] ?? 1)
       if let metric, let quantity = identity.quantity {
         input.steps = Self.steps(
           from: quantity, to: metric.formula, isCounter: identity.isCounter)
@@ -82,7 +85,6 @@ public struct MetricMapping: Sendable, Hashable, Codable {
           input.exclusion = .nothingToDivide
         }
       }
-      guard seen.insert([input.input, input.exclusion?.rawValue ?? ""]).inserted else { continue }
       inputs.append(input)
     }
   }

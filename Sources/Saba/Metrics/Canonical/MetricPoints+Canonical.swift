@@ -79,12 +79,12 @@ extension MetricPoints {
     return 20 * falls <= steps
   }
 
-  /// By pattern how many series of it a host has, at most.
-  private func seriesCounts(_ identities: [SeriesIdentity]) -> [String: Int] {
-    var result: [String: Int] = [:]
+  /// How many series of each group a host has, at most.
+  private func seriesCounts(_ identities: [SeriesIdentity]) -> [SeriesIdentity.Group: Int] {
+    var result: [SeriesIdentity.Group: Int] = [:]
     for points in hostPoints {
-      var counts: [String: Int] = [:]
-      for metric in points.metricsWithValues { counts[identities[metric].pattern, default: 0] += 1 }
+      var counts: [SeriesIdentity.Group: Int] = [:]
+      for metric in points.metricsWithValues { counts[identities[metric].group, default: 0] += 1 }
       result.merge(counts, uniquingKeysWith: max)
     }
     return result

@@ -15,12 +15,12 @@ extension RoleHistory {
     guard identities.contains(where: \.isRecognised) else { return (self, nil) }
     let candidates = CanonicalCandidates(for: identities)
     let (history, chosen) = candidates.chosen(from: canonical(candidates.names, identities))
-    var counts: [String: Int] = [:]
+    var counts: [SeriesIdentity.Group: Int] = [:]
     for frame in frames {
-      var own: [String: Int] = [:]
+      var own: [SeriesIdentity.Group: Int] = [:]
       for (metric, identity) in identities.enumerated()
       where (0..<frame.rowCount).contains(where: { !frame.values[$0, metric].isNaN }) {
-        own[identity.pattern, default: 0] += 1
+        own[identity.group, default: 0] += 1
       }
       counts.merge(own, uniquingKeysWith: max)
     }

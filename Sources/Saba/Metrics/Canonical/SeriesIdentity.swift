@@ -15,6 +15,15 @@ struct SeriesIdentity: Sendable, Hashable {
   /// Why it does not count; nil where it does.
   var exclusion: MetricMapping.Exclusion?
 
+  /// What series have in common that differ in their device alone.
+  struct Group: Sendable, Hashable {
+    var pattern: String
+    var exclusion: MetricMapping.Exclusion?
+  }
+
+  /// The group that it is of.
+  var group: Group { Group(pattern: pattern, exclusion: exclusion) }
+
   /// Whether a rule knows the name.
   var isRecognised: Bool { quantity != .other(pattern) }
 

@@ -154,10 +154,65 @@ struct CanonicalHistoryTests {
     #expect(try last("loadavg5.percore") == [0.4, 0.4, -1, 0.4])
     #expect(try last("memory.cached.percentage") == [-1, -1, 12.5, -1])
     let became = try #require(mapping).inputs
-    #expect(became.first { $0.input == "interface.*.rxBytes.delta" && $0.metric == nil } != nil)
+    let interfaces = became.filter { $0.input == "interface.*.rxBytes.delta" }
+    #expect(interfaces.map(\.metric) == ["interface.rxBytes.delta", nil])
+    #expect(interfaces.map(\.exclusion) == [nil, .virtualInterface])
+    #expect(interfaces.map(\.seriesCount) == [1, 1])
     #expect(
       became.first { $0.input == "memory.total" }?.steps == [.ingredient]
         && became.first { $0.input == "memory.total" }?.metric == "memory.used.percentage")
+  }
+
+  @Test("Of a mixed role what is comparable is learnt, and the rest is named with the reason")
+  func training() throws {
+    let names = [
+      "cpu.user.percentage", "cpu.idle.percentage", "cpu.iowait.percentage", "memory.total",
+      "memory.used", "memory.cached", "interface.eth0.rxBytes.delta",
+      "interface.en0.rxBytes.delta",
+    ]
+    var generator = RandomGenerator(seed: 1)
+    func row(cores: Double?) -> [Double] {
+      let user = 30 + 2 * generator.normal()
+      let scale = cores ?? 1
+      let memory = 4e9 * scale
+      let traffic = 1e5 * scale * exponential(0.3 * generator.normal())
+      return [
+        user * scale, (99 - user) * scale, cores ?? .nan, memory,
+        memory * (0.5 + 0.02 * generator.normal()), cores == nil ? 1e9 : .nan,
+        cores == nil ? .nan : traffic, cores == nil ? traffic : .nan,
+      ]
+    }
+    let frames = [("linux-16", 16.0), ("linux-4", 4), ("mac", nil)].map { host, cores in
+      MetricFrame(
+        host: host, metrics: names, start: 1_767_571_200, interval: 300,
+        values: Matrix(
+          rowCount: 864, columnCount: names.count,
+          elements: (0..<864).flatMap { _ in row(cores: cores) }))
+    }
+    let raw = RoleHistory(metrics: names, interval: 300, frames: frames)
+    var options = RoleModelOptions()
+    let (history, mapping) = raw.canonical()
+    options.mapping = mapping
+    let model = try RoleModel.train(history: history, options: options)
+    #expect(
+      model.metrics == [
+        "cpu.user.percentage", "cpu.idle.percentage", "cpu.iowait.percentage",
+        "memory.used.percentage", "interface.rxBytes.delta",
+      ])
+    #expect(
+      model.summary.droppedMetrics == [
+        .init(metric: "memory.cached.percentage", reason: "missing in 66 % of the rows")
+      ])
+    #expect((28...32).contains(model.centres[0]) && (48...52).contains(model.centres[3]))
+    #expect(model.metric(for: "memory.mem_available") == "memory.used.percentage")
+    #expect(model.metric(for: "interface.wlan0.rxBytes.delta") == "interface.rxBytes.delta")
+    #expect(model.metric(for: "interface.lo.rxBytes.delta") == nil)
+    #expect(model.metric(for: "memory.cached") == nil)
+    // The host of another system is judged by what it has.
+    var monitor = RoleMonitor(model: model)
+    var counts: [Verdict.Status: Int] = [:]
+    monitor.judge(raw.canonical(for: model)) { counts[$0.status, default: 0] += 1 }
+    #expect(counts[.ok, default: 0] > 2560 && counts[.unknown] == nil)
   }
 
   @Test("A history on its grid becomes the same as the points that it is of")
