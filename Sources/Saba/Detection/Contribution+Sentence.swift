@@ -77,7 +77,7 @@ extension RoleModel {
   ///   usually 4 to 5.1 GB); disk.sda.writes.delta follows"; nil where no metric is given.
   public func sentence(about ranked: [Verdict.Contribution], at time: Int) -> String? {
     let index = ranked.first.flatMap { metrics.firstIndex(of: $0.metric) }
-    let hasRhythm = index.map { profiles[$0] != nil } ?? false
+    let hasRhythm = index.map { density.scaling.profiles[$0] != nil } ?? false
     return Verdict.Contribution.sentence(about: ranked, at: time, zone: hasRhythm ? zone : nil)
   }
 }

@@ -3,7 +3,8 @@
 /// z = g((x − centre) / scale), where g leaves |z| ≤ 30 as it is and grows only logarithmically
 /// beyond: one metric a thousand scales away says hardly more than one a hundred scales away, and
 /// squares of it cannot overflow. The centre of a metric with a daily rhythm follows the
-/// clock, and that of a host its own level.
+/// clock, and that of a host its own level. Where a metric is modelled by its logarithm, x, centres,
+/// scales and profiles are on that scale; values and bands are always told in the metric's own unit.
 struct MetricScaling: Sendable, Hashable {
   /// What is usual for each metric: its mean, or for one with a daily rhythm the mean of what its
   /// profile leaves over.
@@ -18,6 +19,8 @@ struct MetricScaling: Sendable, Hashable {
   let leastVariances: [Double]
   /// By how much each host differs from the centres.
   let hostOffsets: HostOffsets
+  /// The logarithmic scale of each metric that has one.
+  let logarithms: [MetricLogarithm?]
 
   /// Where compression begins.
   static let bound = 30.0
@@ -34,7 +37,7 @@ struct MetricScaling: Sendable, Hashable {
 
   init(
     centres: [Double], scales: [Double], profiles: [DailyLevels?], isNonNegative: [Bool],
-    leastVariances: [Double], hostOffsets: HostOffsets
+    leastVariances: [Double], hostOffsets: HostOffsets, logarithms: [MetricLogarithm?]
   ) {
     self.centres = centres
     self.scales = scales
@@ -42,6 +45,7 @@ struct MetricScaling: Sendable, Hashable {
     self.isNonNegative = isNonNegative
     self.leastVariances = leastVariances
     self.hostOffsets = hostOffsets
+    self.logarithms = logarithms
   }
 
   /// Learns centres, scales and profiles from the rows without missing values.
@@ -75,7 +79,8 @@ struct MetricScaling: Sendable, Hashable {
       leastVariances: metrics.map(\.leastVariance),
       hostOffsets: HostOffsets(
         names: rows.summary.hosts, deviations: metrics.map(\.hostDeviations),
-        days: hostRows.map { Double($0.count * rows.interval) / 86_400 }))
+        days: hostRows.map { Double($0.count * rows.interval) / 86_400 }),
+      logarithms: rows.logarithms)
   }
 
   /// What is learnt of one metric.
@@ -137,7 +142,7 @@ struct MetricScaling: Sendable, Hashable {
     }
   }
 
-  /// What is usual for a metric at a second of the local day, in its own unit.
+  /// What is usual for a metric at a second of the local day, on its scale.
   func centre(ofMetric metric: Int, atSecondOfDay second: Int) -> Double {
     centres[metric] + (profiles[metric]?.level(atSecondOfDay: second) ?? 0)
   }
@@ -147,15 +152,21 @@ struct MetricScaling: Sendable, Hashable {
   /// - Parameters:
   ///   - z: Standardised.
   ///   - metric: Of which metric.
-  ///   - centre: What is usual for it at the time, on a host without an offset.
+  ///   - centre: What is usual for it at the time, on its scale, on a host without an offset.
   ///   - offset: The host's.
   /// - Returns: The value, not below 0 where the metric never was.
   func value(_ z: Double, metric: Int, centre: Double, offset: Double) -> Double {
-    let value = centre + deviation(z, metric: metric) + offset * scales[metric]
+    let scaled = centre + deviation(z, metric: metric) + offset * scales[metric]
+    let value = plain(scaled, metric: metric)
     return isNonNegative[metric] ? max(0, value) : value
   }
 
-  /// The deviation from the centre, in the metric's unit, that a standardised value stands for.
+  /// The value in the metric's unit that stands at a place of its scale.
+  func plain(_ scaled: Double, metric: Int) -> Double {
+    logarithms[metric]?.value(scaled) ?? scaled
+  }
+
+  /// The deviation from the centre, on the metric's scale, that a standardised value stands for.
   func deviation(_ z: Double, metric: Int) -> Double {
     let size = abs(z)
     let plain = size > Self.bound ? Self.bound * exponential(size / Self.bound - 1) : size
@@ -177,7 +188,8 @@ struct MetricScaling: Sendable, Hashable {
       var centre = centres[j]
       if let profile = profiles[j] { centre += profile.level(atSecondOfDay: second) }
       let value = values[j]
-      let z = (value - centre) / scales[j] - offsets[j]
+      let scaled = logarithms[j]?.scaled(value) ?? value
+      let z = (scaled - centre) / scales[j] - offsets[j]
       standard[j] = abs(z) <= Self.bound ? z : value.isFinite ? Self.compressed(z) : .nan
     }
   }

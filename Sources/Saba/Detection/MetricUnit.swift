@@ -11,7 +11,11 @@ enum MetricUnit: Sendable, Hashable {
   /// the first pattern that fits counts.
   private static let rules: [(pattern: String, unit: MetricUnit)] = [
     ("*percentage", .percent),
+    ("*percentage.undivided", .percent),
     ("*percent", .percent),
+    ("rate(*_bytes_total*", .bytesPerSecond),
+    ("rate(*_seconds_total*", .number),
+    ("rate(*", .perSecond),
     // Multiples of bytes: their numbers are left as they are.
     ("*.kBytes*", .number),
     ("*_kBytes*", .number),
@@ -28,6 +32,7 @@ enum MetricUnit: Sendable, Hashable {
     ("*_seconds", .seconds),
     ("memory.*", .bytes),
     ("container.memory.*", .bytes),
+    ("filesystem.used", .bytes),
     ("filesystem.*.used", .bytes),
     ("filesystem.*.size", .bytes),
     ("swap.used", .bytes),

@@ -43,7 +43,7 @@ extension RoleModel {
     }
     let allowed = OutlyingStretches.largestCount(
       inDays: Double(fit.rows.complete.count * history.interval) / 86_400)
-    let ranges = fit.rows.ranges
+    let known = fit.rows.known
     var trimmed: [FitReport.LeftOut] = []
     for _ in 0..<(pipeline.takes(.trimming) ? OutlyingStretches.largestRoundCount : 0) {
       let found = OutlyingStretches(
@@ -53,7 +53,7 @@ extension RoleModel {
       trimmed += found.map { fit.leftOut($0) }
       history = history.trimmed(found)
       done += Self.fitShare * (1 - done)
-      fit = try Fit(history, ranges: ranges, options: options, pipeline: pipeline) {
+      fit = try Fit(history, known: known, options: options, pipeline: pipeline) {
         progress(done + Self.fitShare * (1 - done) * $0)
       }
     }
@@ -89,7 +89,7 @@ extension RoleModel {
       Sensitivity.named.compactMap { calibration.doubt(about: $0) } + rows.warnings
     return RoleModel(
       interval: history.interval, attempts: options.attempts, zone: options.zone,
-      summary: summary,
+      summary: summary, mapping: options.mapping,
       report: FitReport(
         leftOut: leftOut + trimmed,
         unusual: FitReport.unusual(
@@ -107,10 +107,10 @@ private struct Fit {
   let heldOutLogLikelihoods: [Double]
 
   init(
-    _ history: RoleHistory, ranges: [String: Double] = [:], options: RoleModelOptions,
+    _ history: RoleHistory, known: TrainingRows.Known = .init(), options: RoleModelOptions,
     pipeline: RolePipeline, progress: (Double) -> Void
   ) throws(TrainingError) {
-    let rows = try TrainingRows(history, options: options)
+    let rows = try TrainingRows(history, options: options, logarithms: known.logarithms)
     self.rows = rows
     let threadCount = Parallel.processorCount
     let rhythms =
@@ -121,7 +121,7 @@ private struct Fit {
       let learner = RoleLearner(
         rows: rows,
         scaling: MetricScaling(
-          fitting: rows, ranges: ranges, rhythms: rhythms, threadCount: threadCount),
+          fitting: rows, ranges: known.ranges, rhythms: rhythms, threadCount: threadCount),
         spans: FeatureSpans(interval: history.interval, pipeline: pipeline), pipeline: pipeline,
         threadCount: threadCount)
       let selection = try LevelSelection(

@@ -13,6 +13,8 @@ public struct RoleModel: Sendable, Hashable {
   public let zone: LocalZone
   /// What the model was trained on.
   public let summary: TrainingSummary
+  /// How its metrics came about, if they are canonical; nil if they are the input's own.
+  public let mapping: MetricMapping?
   /// What training found out; nil in models written before there was such a report.
   public let report: FitReport?
 
@@ -28,30 +30,55 @@ public struct RoleModel: Sendable, Hashable {
   /// The weights of the mixture's components, `[k]`.
   public var componentWeights: [Double] { density.level.weights }
 
-  /// The mean of each metric over the day, `[d]`, in its own unit.
-  public var centres: [Double] {
+  /// The mean of each metric over the day on its scale, `[d]`.
+  private var scaledCentres: [Double] {
     zip(density.scaling.centres, density.scaling.profiles).map { centre, profile in
       guard let levels = profile?.levels else { return centre }
       return centre + levels.reduce(0) { $0 + $1 / Double(levels.count) }
     }
   }
 
-  /// The time-of-day profile of each metric, `[d]`; nil for one without a daily rhythm.
-  public var profiles: [DailyLevels?] { density.scaling.profiles }
+  /// The mean of each metric over the day, `[d]`, in its own unit; that of the logarithms where the
+  /// metric is modelled by them.
+  public var centres: [Double] {
+    scaledCentres.enumerated().map { density.scaling.plain($1, metric: $0) }
+  }
+
+  /// The time-of-day profile of each metric, `[d]`, as differences from the mean; nil for one without
+  /// a daily rhythm.
+  public var profiles: [DailyLevels?] {
+    let scaling = density.scaling
+    return scaling.profiles.enumerated().map { j, profile in
+      guard let profile, scaling.logarithms[j] != nil else { return profile }
+      let centre = scaling.plain(scaling.centres[j], metric: j)
+      return DailyLevels(
+        levels: profile.levels.map {
+          scaling.plain(scaling.centres[j] + $0, metric: j) - centre
+        }, zone: profile.zone)
+    }
+  }
 
   /// The standard deviation of each metric, floored, `[d]`, in its own unit; for one with a
-  /// daily rhythm that about its profile.
-  public var scales: [Double] { density.scaling.scales }
+  /// daily rhythm that about its profile, and for one that is modelled by its logarithm the distance
+  /// from its mean to a standard deviation above.
+  public var scales: [Double] {
+    let scaling = density.scaling
+    return zip(scaledCentres, scaling.scales).enumerated().map { j, metric in
+      guard scaling.logarithms[j] != nil else { return metric.1 }
+      return scaling.plain(metric.0 + metric.1, metric: j) - scaling.plain(metric.0, metric: j)
+    }
+  }
 
   /// The expected value of each metric in each state of the role, `[k × d]`, in the metrics'
   /// units, averaged over the day.
   public var componentMeans: Matrix {
-    let centres = centres
+    let centres = scaledCentres
     let means = density.level.means
     var result = Matrix(rowCount: means.rowCount, columnCount: metrics.count)
     for k in 0..<result.rowCount {
       for j in metrics.indices {
-        result[k, j] = centres[j] + density.scaling.deviation(means[k, j], metric: j)
+        let scaled = centres[j] + density.scaling.deviation(means[k, j], metric: j)
+        result[k, j] = density.scaling.plain(scaled, metric: j)
       }
     }
     return result
@@ -99,12 +126,14 @@ public struct RoleModel: Sendable, Hashable {
 
   init(
     interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
-    report: FitReport?, density: RoleDensity, surprise: SurpriseScale, calibration: ScoreCalibration
+    mapping: MetricMapping? = nil, report: FitReport?, density: RoleDensity,
+    surprise: SurpriseScale, calibration: ScoreCalibration
   ) {
     self.interval = interval
     self.attempts = attempts
     self.zone = zone
     self.summary = summary
+    self.mapping = mapping
     self.report = report
     self.density = density
     self.surprise = surprise

@@ -21,6 +21,14 @@ public struct RoleModelOptions: Sendable, Hashable {
   /// What does not teach, such as known incidents.
   public var excluded: [Exclusion] = []
 
+  /// How the history's metrics came about, if they are canonical; see
+  /// ``MetricPoints/canonicalHistory(interval:)``.
+  ///
+  /// The model keeps it and reads what it judges by the same rules. Rates are modelled by log(1 + x/u),
+  /// u being the median of the metric in the history: about what is usual or less a difference counts,
+  /// and far above it a factor. Values, bands and expectations stay in the metric's own unit.
+  public var mapping: MetricMapping?
+
   /// Makes the default options.
   public init() {}
 }

@@ -3,6 +3,8 @@ internal import SabaNumerics
 /// A history made ready for training: which metrics, which rows.
 struct TrainingRows {
   let metrics: [String]
+  /// The logarithmic scale of each metric that has one, `[d]`.
+  let logarithms: [MetricLogarithm?]
   /// The rows without missing values, by host, then time.
   let complete: [CompleteRow]
   /// The second of the local day at which each complete row begins, `[n]`.
@@ -31,7 +33,17 @@ struct TrainingRows {
   /// The number of contiguous parts into which cross-fits cut the history.
   static let partCount = 10
 
-  init(_ history: RoleHistory, options: RoleModelOptions) throws(TrainingError) {
+  /// Makes a history ready.
+  ///
+  /// - Parameters:
+  ///   - history: The history.
+  ///   - options: Say which metrics are used and have a logarithmic scale.
+  ///   - logarithms: Scales that are known already, by metric.
+  /// - Throws: ``TrainingError`` where there is too little to learn from.
+  init(
+    _ history: RoleHistory, options: RoleModelOptions,
+    logarithms: [String: MetricLogarithm] = [:]
+  ) throws(TrainingError) {
     var seenRowCount = 0
     var seen = [Int](repeating: 0, count: history.metrics.count)
     var firstTime = Int.max
@@ -84,6 +96,14 @@ struct TrainingRows {
     }
     self.metrics = chosen.map { history.metrics[$0] }
     self.complete = complete
+    let logarithmic = options.mapping?.logarithmicMetrics ?? []
+    self.logarithms = chosen.map { metric in
+      let name = history.metrics[metric]
+      guard logarithmic.contains(name) else { return nil }
+      return logarithms[name]
+        ?? MetricLogarithm(
+          for: complete.map { history.frames[Int($0.host)].values[Int($0.row), metric] })
+    }
     let zone = options.zone
     let times = complete.map { history.frames[Int($0.host)].time(ofRow: Int($0.row)) }
     secondsOfDay = times.map { zone.localTime(at: $0).secondOfDay }
@@ -126,9 +146,11 @@ struct TrainingRows {
   /// The number of days of the complete rows, from the first to the last.
   var dayCount: Int { (summary.lastTime - summary.firstTime + interval) / 86_400 }
 
-  /// A metric's values in the complete rows, `[n]`.
+  /// A metric's values in the complete rows, on its scale, `[n]`.
   func column(_ metric: Int) -> [Double] {
-    complete.map { frames[Int($0.host)].values[Int($0.row), metric] }
+    let column = complete.map { frames[Int($0.host)].values[Int($0.row), metric] }
+    guard let logarithm = logarithms[metric] else { return column }
+    return column.map { logarithm.scaled($0) }
   }
 
   /// The complete rows of each host of the history.
@@ -142,7 +164,7 @@ struct TrainingRows {
     }
   }
 
-  /// The largest range that each metric has on one host, in its own unit.
+  /// The largest range that each metric has on one host, on its scale.
   ///
   /// - Complexity: O(n·d).
   var ranges: [String: Double] {
@@ -155,6 +177,21 @@ struct TrainingRows {
         }
         return (metrics[metric], ranges.max() ?? 0)
       })
+  }
+
+  /// What a fit to a part of the history takes over from the whole.
+  struct Known {
+    /// The largest range that each metric has on one host, on its scale.
+    var ranges: [String: Double] = [:]
+    /// The metrics' logarithmic scales.
+    var logarithms: [String: MetricLogarithm] = [:]
+  }
+
+  /// What a fit to a part of these rows takes over.
+  var known: Known {
+    var scales: [String: MetricLogarithm] = [:]
+    for (metric, logarithm) in zip(metrics, logarithms) { scales[metric] = logarithm }
+    return Known(ranges: ranges, logarithms: scales)
   }
 
   /// A metric's values in the complete rows less the median of their host, `[n]`.

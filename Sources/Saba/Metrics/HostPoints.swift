@@ -105,6 +105,13 @@ struct HostPoints: Sendable {
     return result
   }
 
+  /// The same rows with each block changed, once settled.
+  func mapped(_ change: (inout Block) -> Void) -> HostPoints {
+    var result = self
+    for index in result.blocks.indices { change(&result.blocks[index]) }
+    return result
+  }
+
   /// All values of each of some metrics, a block a metric, in the order of the input.
   private func joinedBlocks(of shared: Set<Int>) -> [Block] {
     typealias Point = (ordinal: UInt32, time: Double, value: Double)

@@ -27,7 +27,7 @@ public struct LiveGrid: Sendable {
     public var values: [Double]
   }
 
-  /// The number of metrics; rows number them from 0.
+  /// The number of metrics, which rows number from 0; a host whose rows have higher numbers has more.
   public let metricCount: Int
   /// The length of an interval, in seconds.
   public let interval: Int
@@ -54,7 +54,7 @@ public struct LiveGrid: Sendable {
 
   /// Takes a row.
   ///
-  /// - Parameter row: Metrics of one host, of numbers below ``metricCount``.
+  /// - Parameter row: Metrics of one host.
   /// - Returns: the intervals of that host that it closes, in order of time; mostly none.
   /// - Complexity: O(metrics of the row), and O(``metricCount``) for each closed interval.
   public mutating func push(_ row: MetricRow) -> [ClosedInterval] {
@@ -126,6 +126,7 @@ private struct OpenInterval {
   mutating func add(_ row: MetricRow, insistsOnOrder: Bool) -> Int {
     var olderValues = 0
     for (index, metric) in row.metrics.enumerated() where !row.values[index].isNaN {
+      while metric >= sums.count { makeRoom() }
       if insistsOnOrder, row.time < lastTimes[metric] {
         olderValues += 1
         continue
@@ -135,6 +136,17 @@ private struct OpenInterval {
       lastTimes[metric] = row.time
     }
     return olderValues
+  }
+
+  /// For how many metrics there is room.
+  var metricCount: Int { sums.count }
+
+  /// Makes room for one more metric.
+  private mutating func makeRoom() {
+    sums.append(0)
+    counts.append(0)
+    lastValues.append(.nan)
+    lastTimes.append(-.infinity)
   }
 
   private mutating func settle(_ metric: Int) {
@@ -163,14 +175,20 @@ extension LiveGrid {
   /// Writes the open intervals of all hosts.
   package func write(to writer: inout StateWriter) {
     writer.write(hosts.count)
-    for host in hosts { host.write(to: &writer) }
+    for host in hosts {
+      writer.write(host.metricCount)
+      host.write(to: &writer)
+    }
   }
 
   /// Puts back what was written; what was dropped is counted anew.
   package mutating func restore(from reader: inout StateReader) throws(StateError) {
     hosts = []
     for _ in 0..<(try reader.count()) {
-      var host = OpenInterval(metricCount: metricCount)
+      let count = try reader.count()
+      // A grid of no certain metrics makes room for them as they come.
+      guard count >= metricCount, metricCount == 0 || count == metricCount else { throw .damaged }
+      var host = OpenInterval(metricCount: count)
       try host.restore(from: &reader)
       hosts.append(host)
     }

@@ -86,6 +86,8 @@ extension MetricParser {
     writer.write(beginning)
     writer.write(hostTable.names.count)
     for name in hostTable.names { writer.write(name) }
+    writer.write(metricTable.names.count)
+    for name in metricTable.names { writer.write(name) }
     writer.write(format.rawValue)
     writer.write(columns.map(\.code))
     writer.write(ignoredColumnCount)
@@ -111,6 +113,7 @@ extension MetricParser {
       guard interned == number else { throw .damaged }
     }
     report.hosts = hostTable.count
+    try restoreMetrics(from: &reader)
     guard let format = Format(rawValue: try reader.integer()) else { throw .damaged }
     self.format = format
     columns = []

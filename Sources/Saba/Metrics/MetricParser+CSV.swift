@@ -70,7 +70,7 @@ extension MetricParser {
         throw LineProblem("no column is a metric", cure: "add one column a metric")
       }
       throw LineProblem(
-        "no column is one of the wanted metrics (\(metrics.first ?? "")…)",
+        "no column is one of the wanted metrics (\(firstWantedMetric ?? "")…)",
         cure: "name the metrics as in the training history")
     }
     wideRow.metrics = numbers

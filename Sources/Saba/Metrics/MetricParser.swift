@@ -32,9 +32,21 @@ public struct MetricParser: Sendable {
   public internal(set) var report = ReadReport()
 
   private let isStrict: Bool
-  private let metricsAreFixed: Bool
+  private var selection: Selection
   var hostTable = NameTable()
   private(set) var metricTable = NameTable()
+  /// Names that are not wanted, so that they need not be looked into again.
+  private var refusedTable = NameTable()
+  private static let mostRefusedNames = 10_000
+
+  /// Which metrics are wanted.
+  private enum Selection {
+    case all
+    /// Those that are in the table from the start.
+    case fixed
+    /// Those that canonical ones are made of, of which the first is named in errors.
+    case parts(CanonicalSelection, of: String)
+  }
 
   /// What a file has turned out to be.
   enum Format: Int {
@@ -110,7 +122,7 @@ public struct MetricParser: Sendable {
   ///   - strict: Whether the first bad line is an error.
   public init(metrics: [String]? = nil, strict: Bool = false) {
     isStrict = strict
-    metricsAreFixed = metrics != nil
+    selection = metrics == nil ? .all : .fixed
     for name in metrics ?? [] {
       // Only an empty name is refused, and then missed below.
       _ = Array(name.utf8).withUnsafeBufferPointer {
@@ -121,6 +133,19 @@ public struct MetricParser: Sendable {
       metricTable.count == metrics?.count ?? 0, "wanted metrics have unique names, none empty")
     report.metrics = metricTable.count
     prometheusMatches = metrics.map(PrometheusMatches.init)
+  }
+
+  /// Makes a parser of what a model judges.
+  ///
+  /// - Parameters:
+  ///   - model: Its metrics are the wanted ones, numbered in their order; or where it was learnt from
+  ///     canonical metrics, all that these are made of, numbered as they appear.
+  ///   - strict: Whether the first bad line is an error.
+  public init(for model: RoleModel, strict: Bool = false) {
+    let isCanonical = model.mapping != nil
+    self.init(metrics: isCanonical ? [] : model.metrics, strict: strict)
+    guard isCanonical else { return }
+    selection = .parts(CanonicalSelection(for: model.metrics), of: model.metrics[0])
   }
 
   /// The names of the hosts met so far, by number.
@@ -262,9 +287,9 @@ public struct MetricParser: Sendable {
         "no line is good; the first of \(fileBadLines) bad ones: \(first.problem)",
         cure: first.cure)
     }
-    if metricsAreFixed, !sawWantedMetric {
+    if let wanted = firstWantedMetric, !sawWantedMetric {
       throw error(
-        "none of the metrics is a wanted one (\(metrics.first ?? "")…); the first is "
+        "none of the metrics is a wanted one (\(wanted)…); the first is "
           + (report.firstIgnoredMetric ?? "missing"),
         "name the metrics as in the training history")
     }
@@ -397,14 +422,21 @@ extension MetricParser {
       host = try hostNumber(nil)
     }
     let text = series.text
-    guard metricsAreFixed else {
-      let metric = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
+    var metric: Int?
+    switch selection {
+    case .all:
+      let number = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
         try metricTable.intern(text, what: "metric")
       }
-      prometheusNames.add(series, number: metric, host: host)
-      return (host, metric)
+      prometheusNames.add(series, number: number, host: host)
+      return (host, number)
+    case .fixed:
+      metric = prometheusMatches?.number(of: series, host: host)
+    case .parts:
+      metric = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
+        try wantedNumber(text)
+      }
     }
-    let metric = prometheusMatches?.number(of: series, host: host)
     if metric != nil { sawWantedMetric = true }
     if metric == nil, report.firstIgnoredMetric == nil { report.firstIgnoredMetric = text }
     return (host, metric)
@@ -477,10 +509,19 @@ extension MetricParser {
     }
   }
 
+  /// The first of the wanted metrics, as errors name it; nil where all are wanted.
+  var firstWantedMetric: String? {
+    switch selection {
+    case .all: nil
+    case .fixed: metrics.first ?? ""
+    case .parts(_, let metric): metric
+    }
+  }
+
   /// The number of a metric; nil if it is not a wanted one.
   mutating func metricNumber(_ name: Bytes) throws(LineProblem) -> Int? {
-    guard metricsAreFixed else { return try metricTable.intern(name, what: "metric") }
-    if let number = metricTable.number(of: name) {
+    if case .all = selection { return try metricTable.intern(name, what: "metric") }
+    if let number = try wantedNumber(name) {
       sawWantedMetric = true
       return number
     }
@@ -488,6 +529,29 @@ extension MetricParser {
       report.firstIgnoredMetric = String(decoding: name, as: UTF8.self)
     }
     ignoredInLine += 1
+    return nil
+  }
+
+  /// Puts back the metrics' numbers: those that were wanted from the start have theirs.
+  mutating func restoreMetrics(from reader: inout StateReader) throws(StateError) {
+    for number in 0..<(try reader.count()) {
+      let name = Array(try reader.byteString())
+      let restored = name.withUnsafeBufferPointer { try? wantedNumber($0) }
+      guard restored == number else { throw .damaged }
+    }
+  }
+
+  private mutating func wantedNumber(_ name: Bytes) throws(LineProblem) -> Int? {
+    if let number = metricTable.number(of: name) { return number }
+    guard case .parts(let wanted, _) = selection, refusedTable.number(of: name) == nil else {
+      return nil
+    }
+    if wanted.takes(String(decoding: name, as: UTF8.self)) {
+      return try metricTable.intern(name, what: "metric")
+    }
+    // An endless stream may have endlessly many names.
+    if refusedTable.count == Self.mostRefusedNames { refusedTable.truncate(to: 0) }
+    _ = try refusedTable.intern(name, what: "metric")
     return nil
   }
 

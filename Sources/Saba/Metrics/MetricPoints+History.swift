@@ -48,7 +48,7 @@ extension MetricPoints {
     return spacings.isEmpty ? nil : Int(spacings[(spacings.count - 1) / 2] + 0.5)
   }
 
-  private func checkSize(_ ranges: [Range<Int>], interval: Int) throws(InputError) {
+  func checkSize(_ ranges: [Range<Int>], interval: Int) throws(InputError) {
     let cellCount = ranges.reduce(0) { $0 + $1.count } * metrics.count
     let valueCount = hostPoints.reduce(0) { $0 + $1.valueCount }
     guard cellCount > max(Self.unquestionedCellCount, Self.sparsenessLimit * valueCount),
@@ -95,15 +95,14 @@ extension HostPoints {
   }
 
   /// The numbers of the intervals from the first to the last that has a row.
-  fileprivate func intervals(ofLength length: Int) -> Range<Int> {
+  func intervals(ofLength length: Int) -> Range<Int> {
     let first = blocks.lazy.compactMap(\.times.first).min() ?? 0
     let last = blocks.lazy.compactMap(\.times.last).max() ?? 0
     return intervalNumber(of: first, length: length)..<intervalNumber(of: last, length: length) + 1
   }
 
   /// The means over intervals, `[intervals × metrics]`.
-  fileprivate func means(in intervals: Range<Int>, ofLength length: Int, metricCount: Int) -> Matrix
-  {
+  func means(in intervals: Range<Int>, ofLength length: Int, metricCount: Int) -> Matrix {
     var result = Matrix(rowCount: intervals.count, columnCount: metricCount, repeating: .nan)
     result.withMutableElements { elements in
       for block in blocks {

@@ -31,8 +31,30 @@ public struct MetricPoints: Sendable {
   public static func read(
     paths: [String], defaultHost: String? = nil, metrics: [String]? = nil, strict: Bool = false
   ) throws(InputError) -> MetricPoints {
+    try read(
+      paths: paths, defaultHost: defaultHost, MetricParser(metrics: metrics, strict: strict))
+  }
+
+  /// Reads what a model judges, as ``read(paths:defaultHost:metrics:strict:)`` does.
+  ///
+  /// - Parameters:
+  ///   - paths: The files' paths.
+  ///   - defaultHost: The host of rows that name none; nil for their file's name.
+  ///   - model: Says which metrics are wanted.
+  ///   - strict: Whether the first bad line is an error.
+  /// - Returns: the points, for ``history(for:)``.
+  /// - Throws: ``InputError``.
+  public static func read(
+    paths: [String], defaultHost: String? = nil, for model: RoleModel, strict: Bool = false
+  ) throws(InputError) -> MetricPoints {
+    try read(paths: paths, defaultHost: defaultHost, MetricParser(for: model, strict: strict))
+  }
+
+  private static func read(
+    paths: [String], defaultHost: String?, _ parser: MetricParser
+  ) throws(InputError) -> MetricPoints {
     try ByteSource.check(paths)
-    var parser = MetricParser(metrics: metrics, strict: strict)
+    var parser = parser
     var points = MetricPoints()
     for path in paths {
       try parser.read(path: path, defaultHost: defaultHost) { points.append($0) }

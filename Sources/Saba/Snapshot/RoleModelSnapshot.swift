@@ -54,6 +54,10 @@ struct RoleModelSnapshot: Codable {
   var stretch: Int
   var stretchCount: Int
   var summary: TrainingSummary
+  /// Only where the metrics are canonical: how they came about, and for each the value at which its
+  /// logarithm begins, 0 for none.
+  var mapping: MetricMapping?
+  var logarithmUnits: PackedDoubles?
   /// Not in files of before there was one.
   var report: FitReport?
   /// The peaks for other numbers of attempts; not in files of before there were any.
@@ -126,6 +130,10 @@ extension RoleModelSnapshot {
     stretch = model.calibration.stretch
     stretchCount = model.calibration.stretchCount
     summary = model.summary
+    mapping = model.mapping
+    logarithmUnits =
+      model.mapping == nil
+      ? nil : PackedDoubles(model.density.scaling.logarithms.map { $0?.unit ?? 0 })
     report = model.report
     otherAttempts = model.calibration.otherAttempts.mapValues { PackedDoubles($0.packed) }
   }
@@ -166,6 +174,8 @@ extension RoleModelSnapshot {
       [
         centres, scales, leastVariances, hostVariances, lowLevels, highLevels, spreads,
       ] + [lowestLevels, highestLevels].compactMap { $0 }
+    let logarithmUnits =
+      logarithmUnits?.values ?? [Double](repeating: 0, count: metrics.count)
     let numbers = (ofMetrics + profiles + [hostOffsets, highestPeaks]).flatMap(\.values)
     guard
       d > 0, levelRegularization > 0, levelRegularization.isFinite, dynamicsRegularization > 0,
@@ -174,7 +184,8 @@ extension RoleModelSnapshot {
       metrics.allSatisfy({ !$0.isEmpty }),
       [summary.firstTime, summary.lastTime].allSatisfy({ abs(Double($0)) < Self.latestTime }),
       ofMetrics.allSatisfy({ $0.values.count == d }), profiles.count == d,
-      isNonNegative.count == d,
+      isNonNegative.count == d, logarithmUnits.count == d,
+      logarithmUnits.allSatisfy({ $0 >= 0 && $0.isFinite }),
       profiles.allSatisfy({ $0.values.isEmpty || 86_400 % $0.values.count == 0 }),
       numbers.allSatisfy(\.isFinite), scales.values.allSatisfy({ $0 > 0 }),
       Set(metrics).count == d, Set(knownHosts).count == knownHosts.count,
@@ -195,7 +206,8 @@ extension RoleModelSnapshot {
           profiles: profiles.map {
             $0.values.isEmpty ? nil : DailyLevels(levels: $0.values, zone: zone)
           }, isNonNegative: isNonNegative, leastVariances: leastVariances.values,
-          hostOffsets: storedOffsets),
+          hostOffsets: storedOffsets,
+          logarithms: logarithmUnits.map { $0 > 0 ? MetricLogarithm(unit: $0) : nil }),
         level: level, dynamics: dynamics,
         regularization: .init(level: levelRegularization, dynamics: dynamicsRegularization),
         driftRange: DriftRange(
@@ -203,7 +215,8 @@ extension RoleModelSnapshot {
           outer: outerLevels))
     else { return nil }
     return RoleModel(
-      interval: interval, attempts: attempts, zone: zone, summary: summary, report: report,
+      interval: interval, attempts: attempts, zone: zone, summary: summary, mapping: mapping,
+      report: report,
       density: density,
       surprise: SurpriseScale(level: levelEnergies, dynamics: dynamicsEnergies),
       calibration: ScoreCalibration(

@@ -45,7 +45,10 @@ struct DemoCommand: ParsableCommand {
     say("1. Learn what is normal", "saba train --history \(folder)/train.csv --output \(modelPath)")
     let progress = ProgressLine("training")
     defer { progress.end() }
-    let model = try RoleModel.train(history: entity.train) { progress.show($0) }
+    let (history, mapping) = entity.train.canonical()
+    var options = RoleModelOptions()
+    options.mapping = mapping
+    let model = try RoleModel.train(history: history, options: options) { progress.show($0) }
     progress.end()
     try model.write(to: modelPath)
     show(ModelDescription(model).trainingLines)
@@ -55,19 +58,20 @@ struct DemoCommand: ParsableCommand {
       "saba preview --history \(folder)/train.csv")
     let previewing = ProgressLine("previewing")
     defer { previewing.end() }
-    let models = try ModelSequence(crossFitting: entity.train) { previewing.show($0) }
+    let models = try ModelSequence(crossFitting: history) { previewing.show($0) }
     previewing.end()
-    show(AlertPreview(preview: HistoryPreview(of: entity.train, by: models)).lines)
+    show(AlertPreview(preview: HistoryPreview(of: history, by: models)).lines)
 
     say("3. Judge the days after", "saba judge --model \(modelPath) --input \(folder)/test.csv")
-    let judgement = Judgement(of: entity.test, after: entity.train, by: model)
+    let test = entity.test.canonical(for: model)
+    let judgement = Judgement(of: test, after: history, by: model)
     try AtomicFile.write(
       judgement.verdicts.map { $0.jsonLine + "\n" }.joined(), to: "\(output)/verdicts.jsonl")
     let match = IncidentMatch(alerts: judgement.alerts, incidents: incidents, model: model)
     show(match.lines)
 
     let report = RoleReport(
-      title: "Saba's demo: a role of \(Words.count(entity.test.frames.count, "web server"))",
+      title: "Saba's demo: a role of \(Words.count(test.frames.count, "web server"))",
       model: model, policy: judgement.policy, verdicts: judgement.verdicts,
       alerts: judgement.alerts, incidents: incidents)
     try AtomicFile.write(report.html(), to: "\(output)/report.html")

@@ -142,8 +142,7 @@ struct JudgeCommand: ParsableCommand {
         if !observations.isEmpty { StandardOutput.flush() }
       }
     } else {
-      let history = try MetricInput.read(
-        paths: paths, strict: strict, interval: model.interval, metrics: model.metrics)
+      let history = try MetricInput.read(paths: paths, strict: strict, for: model)
       monitor.judge(history, show)
     }
     if let html, let recorder {

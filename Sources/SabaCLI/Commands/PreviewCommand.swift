@@ -85,8 +85,7 @@ struct PreviewCommand: ParsableCommand {
     _ progress: ProgressLine
   ) throws -> (preview: HistoryPreview, name: String) {
     try OutputPath.check([json, html])
-    let history = try history.read(interval: training.interval?.seconds)
-    let options = try training.modelOptions(for: history)
+    let (history, options) = try training.read(history)
     let models = try ModelSequence(crossFitting: history, options: options) {
       progress.show(Self.trainingShare * $0)
     }
@@ -102,8 +101,7 @@ struct PreviewCommand: ParsableCommand {
   ) throws -> (preview: HistoryPreview, name: String) {
     let (model, name) = try model.read()
     let history = try MetricInput.read(
-      paths: history.paths, strict: history.strict, interval: model.interval,
-      metrics: model.metrics)
+      paths: history.paths, strict: history.strict, for: model)
     let preview = HistoryPreview(
       of: history, by: ModelSequence(model), sensitivities: budgets.sensitivities
     ) { progress.show($0) }

@@ -18,6 +18,11 @@ struct TrainCommand: ParsableCommand {
       left out while the current version has been so for less than that time, so that a schedule may \
       call it as often as it likes.
 
+      Metrics of mackerel-agent, Prometheus' node_exporter and CloudWatch are made comparable between \
+      hosts of different size: counters become rates, devices are summed up, processor times are \
+      divided by cores, memory and disks by what there is. Other metrics stay as they are. \
+      `saba inspect` shows what became of each; --raw-metrics leaves all as they are.
+
       \(InputHelp.formats)
 
       Examples:
@@ -60,8 +65,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let store = storeOptions.isGiven ? try storeOptions.open() : nil
     if let store, try isYoung(store) { return }
-    let history = try history.read(interval: training.interval?.seconds)
-    let options = try training.modelOptions(for: history, in: store)
+    let (history, options) = try training.read(history, in: store)
     let progress = ProgressLine("training")
     defer { progress.end() }
     let model = try RoleModel.train(history: history, options: options) { progress.show($0) }

@@ -45,7 +45,7 @@ struct RoleStream {
   init(role: StreamRole, input path: String, strict: Bool, hidesOk: Bool) {
     self.role = role
     self.hidesOk = hidesOk
-    parser = MetricParser(metrics: role.model.metrics, strict: strict)
+    parser = MetricParser(for: role.model, strict: strict)
     parser.expectedTime = Double(role.model.summary.lastTime)
     parser.begin(path: path)
   }
@@ -134,13 +134,10 @@ extension RoleStream {
       writer.write(event.name)
     }
     writer.write(hidesOk)
-    // As many roles as one process follows; today it is one, whatever its name. They come first, for
-    // they know whether the model is theirs.
-    writer.write(parser.hosts.count)
-    writer.write(1)
-    writer.write(role.name)
-    role.write(to: &writer)
+    // Before the parser, whose metrics are the model's.
+    writer.write(role.model.checksum)
     parser.write(to: &writer)
+    role.write(to: &writer)
     return writer.bytes
   }
 
@@ -159,11 +156,9 @@ extension RoleStream {
           number: try reader.integer(), line: try reader.text(), name: try reader.text()))
     }
     hidesOk = try reader.bool()
-    let hostCount = try reader.integer(in: 0..<Int.max)
-    guard try reader.integer() == 1 else { throw .otherModel }
-    _ = try reader.text()
-    try role.restore(from: &reader, hostCount: hostCount)
+    guard try reader.pattern() == role.model.checksum else { throw .otherModel }
     try parser.restore(from: &reader)
-    guard reader.isAtEnd, parser.hosts.count == hostCount else { throw .damaged }
+    try role.restore(from: &reader, parser: parser)
+    guard reader.isAtEnd else { throw .damaged }
   }
 }

@@ -48,10 +48,12 @@ extension StreamRole {
     alerts.write(to: &writer, metrics: model.metrics)
   }
 
-  /// Puts back what was written by a role of the same model and policy, of so many hosts.
-  mutating func restore(from reader: inout StateReader, hostCount: Int) throws(StateError) {
+  /// Puts back what was written by a role of the same model and policy, of a parser's hosts and metrics.
+  mutating func restore(
+    from reader: inout StateReader, parser: MetricParser
+  ) throws(StateError) {
     try monitor.restore(from: &reader)
-    try rows.restore(from: &reader, hostCount: hostCount, metricCount: model.metrics.count)
+    try rows.restore(from: &reader, hostCount: parser.hosts.count, names: parser.metrics)
     try alerts.restore(from: &reader, metrics: model.metrics)
   }
 }

@@ -10,8 +10,4 @@ struct HistoryOptions: ParsableArguments {
 
   @Flag(help: "End at the first line that cannot be read.")
   var strict = false
-
-  func read(interval: Int?) throws -> RoleHistory {
-    try MetricInput.read(paths: paths, strict: strict, interval: interval)
-  }
 }

@@ -22,7 +22,8 @@ struct IncidentMatch {
   }
 
   private func isRight(_ alert: Alert, _ incident: Incident) -> Bool {
-    alert.culprits.first.map { incident.culprits.contains($0.metric) } ?? false
+    guard let culprit = alert.culprits.first?.metric else { return false }
+    return incident.culprits.contains { model.metric(for: $0) == culprit }
   }
 
   var lines: [String] {

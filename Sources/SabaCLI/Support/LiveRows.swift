@@ -4,7 +4,10 @@ internal import SabaEvaluation
 /// Rows of a stream on their way to closed intervals, and what to say of those that are lost.
 struct LiveRows {
   private var jumpGuard = TimeJumpGuard()
-  private var grid: LiveGrid
+  private var grid: RoleGrid
+  /// Rows that are still to be put on the grid, and whether the input ends behind them.
+  private var taken: [MetricRow] = []
+  private var isAtEnd = false
   private var closed: [LiveGrid.ClosedInterval] = []
   private var remarks: [Remark] = []
   private var badLinesTold = 0
@@ -24,22 +27,13 @@ struct LiveRows {
   ///   - model: Says which metrics count, and the interval.
   ///   - insistsOnOrder: Whether values older than the newest of their host and metric are dropped.
   init(model: RoleModel, insistsOnOrder: Bool = false) {
-    grid = LiveGrid(
-      metricCount: model.metrics.count, interval: model.interval, insistsOnOrder: insistsOnOrder)
+    grid = RoleGrid(for: model, insistsOnOrder: insistsOnOrder)
   }
 
   /// Takes a row.
   mutating func push(_ row: MetricRow) {
     let dropped = jumpGuard.droppedRows
-    for row in jumpGuard.pass(row) {
-      let late = grid.lateRows
-      let older = grid.olderValues
-      closed += grid.push(row)
-      if grid.olderValues > older {
-        remark(row, "older than one already taken", grid.olderValues)
-      }
-      if grid.lateRows > late { remark(row, "too late: its interval has closed", grid.lateRows) }
-    }
+    taken += jumpGuard.pass(row)
     remarkOnDrop(since: dropped)
   }
 
@@ -48,13 +42,29 @@ struct LiveRows {
     let dropped = jumpGuard.droppedRows
     jumpGuard.finish()
     remarkOnDrop(since: dropped)
-    closed += grid.finish()
+    isAtEnd = true
+  }
+
+  /// Puts the rows taken on the grid; only now are the names of their metrics at hand.
+  private mutating func putOnGrid(_ names: [String]) {
+    for row in taken {
+      let late = grid.lateRows
+      let older = grid.olderValues
+      closed += grid.push(row, names: names)
+      if grid.olderValues > older {
+        remark(row, "older than one already taken", grid.olderValues)
+      }
+      if grid.lateRows > late { remark(row, "too late: its interval has closed", grid.lateRows) }
+    }
+    taken.removeAll(keepingCapacity: true)
+    if isAtEnd { closed += grid.finish() }
   }
 
   /// The intervals that closed since the last call; says what was lost since then, the 1st, 10th,
   /// 100th … time.
   mutating func takeObservations(_ parser: MetricParser) -> [Observation] {
     let hosts = parser.hosts
+    putOnGrid(parser.metrics)
     for remark in remarks where !isQuiet {
       let time = Timestamp.text(Int(remark.row.time.rounded(.down)))
       StandardError.print(
@@ -112,7 +122,7 @@ struct LiveRows {
 // MARK: - State
 
 extension LiveRows {
-  /// Writes the rows that wait.
+  /// Writes the rows that wait; those taken have been put on the grid.
   func write(to writer: inout StateWriter) {
     jumpGuard.write(to: &writer)
     grid.write(to: &writer)
@@ -120,9 +130,9 @@ extension LiveRows {
 
   /// Puts back what was written, of so many hosts and metrics.
   mutating func restore(
-    from reader: inout StateReader, hostCount: Int, metricCount: Int
+    from reader: inout StateReader, hostCount: Int, names: [String]
   ) throws(StateError) {
-    try jumpGuard.restore(from: &reader, hostCount: hostCount, metricCount: metricCount)
-    try grid.restore(from: &reader)
+    try jumpGuard.restore(from: &reader, hostCount: hostCount, metricCount: names.count)
+    try grid.restore(from: &reader, names: names)
   }
 }

@@ -9,24 +9,44 @@ enum MetricInput {
   ///   - paths: The files; `-` is standard input.
   ///   - strict: Whether the first bad line is an error.
   ///   - interval: The grid's interval in seconds; nil for the data's own, at least 5 minutes.
-  ///   - metrics: The metrics that count; nil for all.
+  ///   - raw: Whether metrics stay as they are, in place of being made canonical.
+  /// - Returns: The history on its grid, and what became of its metrics; nil where nothing did.
+  /// - Throws: As ``MetricPoints`` does.
+  static func read(
+    paths: [String], strict: Bool, interval: Int?, raw: Bool
+  ) throws(InputError) -> (history: RoleHistory, mapping: MetricMapping?) {
+    let points = try MetricPoints.read(paths: paths, strict: strict)
+    report(points, interval: interval, cure: "use")
+    if raw { return (try points.history(interval: interval), nil) }
+    return try points.canonicalHistory(interval: interval)
+  }
+
+  /// Reads what a model judges, and puts it on the model's grid.
+  ///
+  /// - Parameters:
+  ///   - paths: The files; `-` is standard input.
+  ///   - strict: Whether the first bad line is an error.
+  ///   - model: Says which metrics count, how they come about, and the interval.
   /// - Returns: The history on its grid.
   /// - Throws: As ``MetricPoints`` does.
   static func read(
-    paths: [String], strict: Bool, interval: Int?, metrics: [String]? = nil
+    paths: [String], strict: Bool, for model: RoleModel
   ) throws(InputError) -> RoleHistory {
-    let points = try MetricPoints.read(paths: paths, metrics: metrics, strict: strict)
+    let points = try MetricPoints.read(paths: paths, for: model, strict: strict)
+    report(points, interval: model.interval, cure: "train with")
+    let history = try points.history(for: model)
+    reportAbsentMetrics(history)
+    return history
+  }
+
+  private static func report(_ points: MetricPoints, interval: Int?, cure: String) {
     StandardError.print("\(points.report)")
     if let interval, let spacing = points.spacing, spacing * 10 > interval * 11 {
       let share = spacing > 2 * interval ? "most" : "many"
       StandardError.print(
         "the data has a row every \(spacing) s; with an interval of \(interval) s \(share) "
-          + "intervals are empty: \(metrics == nil ? "use" : "train with") "
-          + "--interval \(DurationText.text(spacing))")
+          + "intervals are empty: \(cure) --interval \(DurationText.text(spacing))")
     }
-    let history = try points.history(interval: interval)
-    if metrics != nil { reportAbsentMetrics(history) }
-    return history
   }
 
   /// Names the metrics of a model that the input never gives.
@@ -66,7 +86,7 @@ enum MetricInput {
     paths: [String], strict: Bool, model: RoleModel, _ body: ([Observation]) -> Void
   ) throws(InputError) {
     try ByteSource.check(paths)
-    var parser = MetricParser(metrics: model.metrics, strict: strict)
+    var parser = MetricParser(for: model, strict: strict)
     var rows = LiveRows(model: model)
     func handOn() throws(InputError) {
       body(rows.takeObservations(parser))

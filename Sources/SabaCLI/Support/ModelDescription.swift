@@ -13,7 +13,13 @@ struct ModelDescription {
   }
 
   /// What the model was trained on and what came of it, in short.
-  var trainingLines: [String] { learnt + (model.report?.summary ?? []) }
+  var trainingLines: [String] { learnt + becoming + (model.report?.summary ?? []) }
+
+  /// What became of the input's metrics, with an empty line before and after; empty where nothing did.
+  private var becoming: [String] {
+    guard let mapping = model.mapping else { return [] }
+    return [""] + mapping.lines(dropped: model.summary.droppedMetrics) + [""]
+  }
 
   private var learnt: [String] {
     let summary = model.summary
@@ -35,7 +41,8 @@ struct ModelDescription {
     var lines = learnt
     lines.append("hosts: \(model.summary.hosts.joined(separator: ", "))")
     lines.append("time zone of its days: \(model.zone)")
-    lines.append("")
+    lines += becoming
+    if lines.last != "" { lines.append("") }
     let means = model.componentMeans
     let states = model.componentWeights.indices.sorted {
       model.componentWeights[$0] > model.componentWeights[$1]
@@ -90,7 +97,7 @@ struct ModelDescription {
     return Document(
       formatVersion: RoleModel.formatVersion, intervalSeconds: model.interval,
       attempts: model.attempts, timeZone: model.zone.identifier, training: model.summary,
-      report: OrNull(wrappedValue: model.report),
+      mapping: OrNull(wrappedValue: model.mapping), report: OrNull(wrappedValue: model.report),
       metrics: model.metrics.enumerated().map { j, name in
         .init(
           metric: name, mean: model.centres[j], spread: model.scales[j],
@@ -131,6 +138,8 @@ struct ModelDescription {
     var attempts: Int
     var timeZone: String
     var training: TrainingSummary
+    /// What became of the input's metrics; null where they stayed as they are.
+    @OrNull var mapping: MetricMapping?
     @OrNull var report: FitReport?
     var metrics: [Metric]
     var stateWeights: [Double]

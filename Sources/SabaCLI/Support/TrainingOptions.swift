@@ -41,6 +41,27 @@ struct TrainingOptions: ParsableArguments {
       """)
   var seed: UInt64?
 
+  @Flag(
+    help: "Learn the metrics as they are, and do not make them comparable between hosts first.")
+  var rawMetrics = false
+
+  /// Reads a history, its metrics made comparable, and says how to train on it.
+  ///
+  /// - Parameters:
+  ///   - history: Where it is.
+  ///   - store: Whose feedback counts where no file is named.
+  /// - Returns: The history on its grid, and the options.
+  /// - Throws: ``InputError`` where something cannot be read.
+  func read(
+    _ history: HistoryOptions, in store: ModelStore? = nil
+  ) throws(InputError) -> (history: RoleHistory, options: RoleModelOptions) {
+    let (history, mapping) = try MetricInput.read(
+      paths: history.paths, strict: history.strict, interval: interval?.seconds, raw: rawMetrics)
+    var options = try modelOptions(for: history, in: store)
+    options.mapping = mapping
+    return (history, options)
+  }
+
   /// How to train on a history by them.
   ///
   /// - Parameters:
@@ -48,8 +69,8 @@ struct TrainingOptions: ParsableArguments {
   ///   - store: Whose feedback counts where no file is named.
   /// - Returns: The options.
   /// - Throws: ``InputError`` where the feedback cannot be read.
-  func modelOptions(
-    for history: RoleHistory, in store: ModelStore? = nil
+  private func modelOptions(
+    for history: RoleHistory, in store: ModelStore?
   ) throws(InputError) -> RoleModelOptions {
     var options = RoleModelOptions()
     options.trainingFrom = trainingFrom?.seconds
@@ -78,7 +99,7 @@ struct TrainingOptions: ParsableArguments {
     let given = [
       ("--interval", interval != nil), ("--training-from", trainingFrom != nil),
       ("--exclude", !exclude.isEmpty), ("--feedback", feedback != nil), ("--zone", zone != nil),
-      ("--seed", seed != nil),
+      ("--seed", seed != nil), ("--raw-metrics", rawMetrics),
     ]
     return given.first { $0.1 }?.0
   }

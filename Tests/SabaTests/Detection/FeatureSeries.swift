@@ -43,7 +43,8 @@ enum FeatureSeries {
       isNonNegative: [Bool](repeating: false, count: metricCount),
       leastVariances: [Double](repeating: 0, count: metricCount),
       hostOffsets: HostOffsets(
-        known: [:], variances: [Double](repeating: 0, count: metricCount)))
+        known: [:], variances: [Double](repeating: 0, count: metricCount)),
+      logarithms: [MetricLogarithm?](repeating: nil, count: metricCount))
   }
 
   /// The features of one host's samples in one block.
