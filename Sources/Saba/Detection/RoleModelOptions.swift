@@ -6,8 +6,9 @@ public struct RoleModelOptions: Sendable, Hashable {
   public var componentCounts = [1, 2, 4]
   /// The seed of all randomness; the same history, options and seed give the same model.
   public var seed: UInt64 = 1
-  /// The number of consecutive unusual samples that raise an alert, for which the false-alarm
-  /// budget is calibrated.
+  /// The number of consecutive unusual samples that raise an alert, unless a policy says otherwise.
+  ///
+  /// The report is about it; false-alarm budgets are calibrated for it and for 1 to 10.
   public var attempts = 3
   /// By whose clock days begin, for metrics that follow the time of day.
   public var zone = LocalZone.utc

@@ -106,6 +106,7 @@ extension FleetOperation {
     let closed = roles[role]?.recorder.forget(host, at: time, because: reason)
     let events = closed.map { [tell($0, role: role, at: time)] } ?? []
     roles[role]?.remove(host)
+    clock.forget(host)
     return events
   }
 }

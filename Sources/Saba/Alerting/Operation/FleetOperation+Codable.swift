@@ -14,7 +14,7 @@ extension FleetOperation: Codable {
       Dictionary(uniqueKeysWithValues: roles.map { ($0.key.description, $0.value) }),
       forKey: .roles)
     try container.encode(groups, forKey: .groups)
-    try container.encodeIfPresent(clock, forKey: .clock)
+    try container.encode(clock, forKey: .clock)
     try container.encodeIfPresent(lastRound, forKey: .lastRound)
     try container.encodeIfPresent(newestVerdict, forKey: .newestVerdict)
   }
@@ -35,7 +35,7 @@ extension FleetOperation: Codable {
       roles[role] = state
     }
     groups = try container.decode(AlertGroupRecorder.self, forKey: .groups)
-    clock = try container.decodeIfPresent(Int.self, forKey: .clock)
+    clock = try container.decode(FleetClock.self, forKey: .clock)
     lastRound = try container.decodeIfPresent(Int.self, forKey: .lastRound)
     newestVerdict = try container.decodeIfPresent(Int.self, forKey: .newestVerdict)
   }

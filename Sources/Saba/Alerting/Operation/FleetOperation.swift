@@ -28,11 +28,10 @@ public struct FleetOperation: Sendable {
   var plan: OperationPlan
   var roles: [RoleName: RoleState] = [:]
   var groups = AlertGroupRecorder()
-  /// The latest time seen, in seconds since the epoch; nil before the first.
-  var clock: Int?
+  var clock = FleetClock()
   /// When the hosts were last looked through.
   var lastRound: Int?
-  /// The time of the newest verdict.
+  /// The time of the newest verdict, but for those of hosts whose clock is ahead.
   var newestVerdict: Int?
 
   /// How often hosts are looked through for those that have vanished, in seconds.
@@ -65,7 +64,8 @@ public struct FleetOperation: Sendable {
   ///   - role: The role by whose model the host was judged; nothing comes of one that no monitor watches.
   ///   - interval: The length of the judged interval, in seconds.
   ///   - now: The time by a clock, in seconds since the epoch, such as that of the machine; by default the
-  ///     end of the newest interval of any host.
+  ///     end of the newest interval that two hosts have come to, so that one whose clock is ahead makes no
+  ///     other seem late.
   /// - Returns: What to show, in order: what the passing of time has brought, the verdict as it stands
   ///   after all rules, and what has become of the host's alert. Incidents are told of when time has moved
   ///   on.
@@ -74,11 +74,17 @@ public struct FleetOperation: Sendable {
     _ verdict: Verdict, of role: RoleName, interval: Int, now: Int? = nil
   ) -> [OperationEvent] {
     let end = verdict.time + interval
-    var events = pass(to: now ?? end, tellingGroups: verdict.time > newestVerdict ?? .min)
-    newestVerdict = max(newestVerdict ?? verdict.time, verdict.time)
+    clock.see(end, of: verdict.host)
+    if let now { clock.advance(to: now) }
+    let present = clock.time ?? end
+    // The first of all hosts may be one whose clock is ahead.
+    if let newest = newestVerdict, newest > present { newestVerdict = verdict.time }
+    let isNext = verdict.time <= present && verdict.time > newestVerdict ?? .min
+    if isNext { newestVerdict = verdict.time }
+    var events = pass(to: present, tellingGroups: isNext)
     guard plan.roles[role] != nil, isJudged(verdict.host) else { return events }
     let host = verdict.host
-    let age = (clock ?? end) - end
+    let age = present - end
     // An interval closes with the first point after it, and none can be judged before.
     let oldest = max(60 * FleetConfiguration.oldestPointMinutes, 2 * interval)
     var verdict = verdict
@@ -106,18 +112,17 @@ public struct FleetOperation: Sendable {
   ///
   /// Called after each batch of verdicts, and now and then where none come.
   ///
-  /// - Parameter now: The time, in seconds since the epoch; time never goes back.
+  /// - Parameter now: The time, in seconds since the epoch; an earlier one than before changes nothing.
   /// - Returns: What to show.
   /// - Complexity: O(hosts) once a minute, otherwise O(incidents).
   public mutating func advance(to now: Int) -> [OperationEvent] {
-    pass(to: now, tellingGroups: true)
+    clock.advance(to: now)
+    return pass(to: clock.time ?? now, tellingGroups: true)
   }
 
-  private mutating func pass(to now: Int, tellingGroups: Bool) -> [OperationEvent] {
-    let time = max(now, clock ?? now)
-    clock = time
+  private mutating func pass(to time: Int, tellingGroups: Bool) -> [OperationEvent] {
     var events: [OperationEvent] = []
-    if lastRound.map({ time >= $0 + Self.roundLength }) ?? true {
+    if lastRound.map({ time >= $0 + Self.roundLength || time < $0 }) ?? true {
       lastRound = time
       events += round(at: time)
     }
