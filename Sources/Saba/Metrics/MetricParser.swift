@@ -29,12 +29,12 @@
 /// canonically equivalent in Unicode, as é in one character and in two, are one name.
 public struct MetricParser: Sendable {
   /// What has been met with so far.
-  public private(set) var report = ReadReport()
+  public internal(set) var report = ReadReport()
 
   private let isStrict: Bool
-  private let metricsAreFixed: Bool
+  let metricsAreFixed: Bool
   private var hostTable = NameTable()
-  private(set) var metricTable = NameTable()
+  var metricTable = NameTable()
 
   /// What a file has turned out to be.
   enum Format {
@@ -58,7 +58,7 @@ public struct MetricParser: Sendable {
   }
 
   // The file that is being parsed.
-  private var path = ""
+  private(set) var path = ""
   private var splitter = LineSplitter(path: "")
   private var document: PrometheusDocument?
   /// The beginning of a file, until it tells whether it is lines or a document.
@@ -72,7 +72,7 @@ public struct MetricParser: Sendable {
   private var fileRows = 0
   private var fileBadLines = 0
   private var firstBadLineOfFile: InputError?
-  private var sawWantedMetric = false
+  var sawWantedMetric = false
 
   /// The number of values in a line of metrics that are not wanted; counted once the line is good.
   var ignoredInLine = 0
@@ -81,15 +81,15 @@ public struct MetricParser: Sendable {
   var jsonObject = JSONMetrics()
   /// The row of a line that gives many metrics, and of one that gives one; reused.
   var wideRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
-  private var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
+  private(set) var singleRow = MetricRow(host: 0, time: 0, metrics: [], values: [])
   /// For each metric the list of it alone, so that a row needs no new one.
   private var singleMetrics: [[Int]] = []
 
   /// The names that series of Prometheus get in the end.
-  private(set) var prometheusNames = PrometheusNames()
-  private var prometheusMatches: PrometheusMatches?
+  var prometheusNames = PrometheusNames()
+  var prometheusMatches: PrometheusMatches?
   /// The host and the metric, if it is a wanted one, that samples of Prometheus are of.
-  private var openSeries: (host: Int, metric: Int?)?
+  var openSeries: (host: Int, metric: Int?)?
 
   /// Makes a parser.
   ///
@@ -287,7 +287,7 @@ public struct MetricParser: Sendable {
     try body(&self, &document)
   }
 
-  private static func stem(of path: String) -> String {
+  static func stem(of path: String) -> String {
     guard path != ByteSource.standardInput else { return "stdin" }
     var name = path.split(separator: "/").last ?? ""
     if name.hasSuffix(".gz") { name = name.dropLast(3) }
@@ -325,59 +325,8 @@ extension MetricParser {
     try body(isWide ? wideRow : singleRow)
   }
 
-  /// Takes what a document of Prometheus says next.
-  private mutating func take(
-    _ event: PrometheusDocument.Event, _ line: Int, _ body: (MetricRow) throws(InputError) -> Void
-  ) throws(InputError) {
-    switch event {
-    case .series(let labels):
-      do throws(LineProblem) {
-        openSeries = try begin(labels)
-      } catch {
-        throw error.error(path: path, line: line)
-      }
-    case .badSample(let problem):
-      try skip(problem.error(path: path, line: line))
-    case .sample(let time, var value):
-      guard let (host, metric) = openSeries else { return }
-      if value.isInfinite {
-        report.infiniteValues += 1
-        value = .nan
-      }
-      ignoredInLine = metric == nil ? 1 : 0
-      setSingleRow(host: host, time: time, metric: metric, value: value)
-      count(time: time)
-      try body(singleRow)
-    }
-  }
-
-  private mutating func begin(
-    _ labels: [PrometheusLabel]
-  ) throws(LineProblem) -> (host: Int, metric: Int?) {
-    let (name, series) = PrometheusSeries.split(labels, defaultName: Self.stem(of: path))
-    let host: Int
-    if let name {
-      host = try Array(name.utf8).withUnsafeBufferPointer { (name) throws(LineProblem) in
-        try hostNumber(name)
-      }
-    } else {
-      host = try hostNumber(nil)
-    }
-    let text = series.text
-    guard metricsAreFixed else {
-      let metric = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
-        try metricTable.intern(text, what: "metric")
-      }
-      prometheusNames.add(series, number: metric, host: host)
-      return (host, metric)
-    }
-    let metric = prometheusMatches?.number(of: series, host: host)
-    if metric != nil { sawWantedMetric = true }
-    if metric == nil, report.firstIgnoredMetric == nil { report.firstIgnoredMetric = text }
-    return (host, metric)
-  }
-
-  private mutating func skip(_ error: InputError) throws(InputError) {
+  /// Counts a bad line or sample, or ends a strict reading.
+  mutating func skip(_ error: InputError) throws(InputError) {
     if isStrict { throw error }
     report.badLines += 1
     fileBadLines += 1
@@ -385,7 +334,7 @@ extension MetricParser {
     if firstBadLineOfFile == nil { firstBadLineOfFile = error }
   }
 
-  private mutating func count(time: Double) {
+  mutating func count(time: Double) {
     report.rows += 1
     fileRows += 1
     report.ignoredValues += ignoredInLine
