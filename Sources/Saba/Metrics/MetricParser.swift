@@ -32,15 +32,15 @@ public struct MetricParser: Sendable {
   public internal(set) var report = ReadReport()
 
   private let isStrict: Bool
-  private var selection: Selection
+  var selection: Selection
   var hostTable = NameTable()
-  private(set) var metricTable = NameTable()
+  var metricTable = NameTable()
   /// Names that are not wanted, so that they need not be looked into again.
   private var refusedTable = NameTable()
   private static let mostRefusedNames = 10_000
 
   /// Which metrics are wanted.
-  private enum Selection {
+  enum Selection {
     case all
     /// Those that are in the table from the start.
     case fixed
@@ -109,10 +109,10 @@ public struct MetricParser: Sendable {
   private var singleMetrics: [[Int]] = []
 
   /// The names that series of Prometheus get in the end.
-  private(set) var prometheusNames = PrometheusNames()
-  private var prometheusMatches: PrometheusMatches?
+  var prometheusNames = PrometheusNames()
+  var prometheusMatches: PrometheusMatches?
   /// The host and the metric, if it is a wanted one, that samples of Prometheus are of.
-  private var openSeries: (host: Int, metric: Int?)?
+  var openSeries: (host: Int, metric: Int?)?
 
   /// Makes a parser.
   ///
@@ -332,7 +332,7 @@ public struct MetricParser: Sendable {
     try body(&self, &document)
   }
 
-  private static func stem(of path: String) -> String {
+  static func stem(of path: String) -> String {
     guard path != ByteSource.standardInput else { return "stdin" }
     var name = path.split(separator: "/").last ?? ""
     if name.hasSuffix(".gz") { name = name.dropLast(3) }
@@ -383,66 +383,8 @@ extension MetricParser {
     try body(isWide ? wideRow : singleRow)
   }
 
-  /// Takes what a document of Prometheus says next.
-  private mutating func take(
-    _ event: PrometheusDocument.Event, _ line: Int, _ body: (MetricRow) throws(InputError) -> Void
-  ) throws(InputError) {
-    switch event {
-    case .series(let labels):
-      do throws(LineProblem) {
-        openSeries = try begin(labels)
-      } catch {
-        throw error.error(path: path, line: line)
-      }
-    case .badSample(let problem):
-      try skip(problem.error(path: path, line: line))
-    case .sample(let time, var value):
-      guard let (host, metric) = openSeries else { return }
-      if value.isInfinite {
-        report.infiniteValues += 1
-        value = .nan
-      }
-      ignoredInLine = metric == nil ? 1 : 0
-      setSingleRow(host: host, time: time, metric: metric, value: value)
-      count(time: time)
-      try body(singleRow)
-    }
-  }
-
-  private mutating func begin(
-    _ labels: [PrometheusLabel]
-  ) throws(LineProblem) -> (host: Int, metric: Int?) {
-    let (name, series) = PrometheusSeries.split(labels, defaultName: Self.stem(of: path))
-    let host: Int
-    if let name {
-      host = try Array(name.utf8).withUnsafeBufferPointer { (name) throws(LineProblem) in
-        try hostNumber(name)
-      }
-    } else {
-      host = try hostNumber(nil)
-    }
-    let text = series.text
-    var metric: Int?
-    switch selection {
-    case .all:
-      let number = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
-        try metricTable.intern(text, what: "metric")
-      }
-      prometheusNames.add(series, number: number, host: host)
-      return (host, number)
-    case .fixed:
-      metric = prometheusMatches?.number(of: series, host: host)
-    case .parts:
-      metric = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
-        try wantedNumber(text)
-      }
-    }
-    if metric != nil { sawWantedMetric = true }
-    if metric == nil, report.firstIgnoredMetric == nil { report.firstIgnoredMetric = text }
-    return (host, metric)
-  }
-
-  private mutating func skip(_ error: InputError) throws(InputError) {
+  /// Counts a bad line or sample, or ends a strict reading.
+  mutating func skip(_ error: InputError) throws(InputError) {
     if isStrict && !isForgiving { throw error }
     report.badLines += 1
     fileBadLines += 1
@@ -450,7 +392,7 @@ extension MetricParser {
     if firstBadLineOfFile == nil { firstBadLineOfFile = error }
   }
 
-  private mutating func count(time: Double) {
+  mutating func count(time: Double) {
     report.rows += 1
     fileRows += 1
     report.ignoredValues += ignoredInLine
@@ -541,7 +483,7 @@ extension MetricParser {
     }
   }
 
-  private mutating func wantedNumber(_ name: Bytes) throws(LineProblem) -> Int? {
+  mutating func wantedNumber(_ name: Bytes) throws(LineProblem) -> Int? {
     if let number = metricTable.number(of: name) { return number }
     guard case .parts(let wanted, _) = selection, refusedTable.number(of: name) == nil else {
       return nil

@@ -48,7 +48,7 @@ import Testing
   @Test func ratesOnAQuietHistoryAreThoseOfThePromise() throws {
     var (found, flattering, promised) = (0, 0, 0.0)
     for (role, seed) in [(NoiseRole.autocorrelated, UInt64(1)), (.heavyTailed, 2)] {
-      let history = role.history(hosts: 3, days: 14, seed: seed)
+      let history = role.history(hosts: 3, days: 10, seed: seed)
       let models = try ModelSequence(crossFitting: history)
       let preview = HistoryPreview(of: history, by: models, sensitivities: [.sensitive])
       found += preview.levels[0].alerts.count
