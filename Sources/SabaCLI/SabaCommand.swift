@@ -26,7 +26,7 @@ struct SabaCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, SimulateCommand.self, TrainCommand.self, PreviewCommand.self,
       JudgeCommand.self, InspectCommand.self, DecomposeCommand.self, EvaluateCommand.self,
-      VerifyBudgetCommand.self,
+      VerifyBudgetCommand.self, VerifyOperationCommand.self,
     ])
 
   static func main() async {
