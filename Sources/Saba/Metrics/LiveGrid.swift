@@ -28,6 +28,8 @@ public struct LiveGrid: Sendable {
   public let interval: Int
   /// The number of rows that came after their interval had closed.
   public private(set) var lateRows = 0
+  /// The number of values overwritten by the next one of the same host, time and metric.
+  public private(set) var duplicateValues = 0
 
   private var hosts: [OpenInterval] = []
 
@@ -48,7 +50,7 @@ public struct LiveGrid: Sendable {
     while hosts.count <= row.host { hosts.append(OpenInterval(metricCount: metricCount)) }
     guard let open = hosts[row.host].number else {
       hosts[row.host].number = number
-      hosts[row.host].add(row)
+      duplicateValues += hosts[row.host].add(row)
       return []
     }
     guard number >= open else {
@@ -64,7 +66,7 @@ public struct LiveGrid: Sendable {
         closed.append(ClosedInterval(host: row.host, start: gap * interval, values: missing))
       }
     }
-    hosts[row.host].add(row)
+    duplicateValues += hosts[row.host].add(row)
     return closed
   }
 
@@ -108,12 +110,19 @@ private struct OpenInterval {
     lastTimes = [Double](repeating: -.infinity, count: metricCount)
   }
 
-  mutating func add(_ row: MetricRow) {
+  /// Adds a row and gives the number of values that it overwrites.
+  mutating func add(_ row: MetricRow) -> Int {
+    var overwrittenCount = 0
     for (index, metric) in row.metrics.enumerated() where !row.values[index].isNaN {
-      if row.time != lastTimes[metric] { settle(metric) }
+      if row.time != lastTimes[metric] {
+        settle(metric)
+      } else if !lastValues[metric].isNaN {
+        overwrittenCount += 1
+      }
       lastValues[metric] = row.values[index]
       lastTimes[metric] = row.time
     }
+    return overwrittenCount
   }
 
   private mutating func settle(_ metric: Int) {
