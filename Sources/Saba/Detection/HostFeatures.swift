@@ -11,6 +11,8 @@ struct HostFeatures: Sendable, Hashable {
   private var standard: [Double]
   /// By how much the host differs from the role, `[d]`.
   let offsets: [Double]
+  /// What the host does at the same time every day; nil for nothing.
+  let jobs: HostJobs?
   /// How much wider it scatters about the role's level until its own is known; nil where it is.
   private let unknownGrowth: [Double]?
 
@@ -24,6 +26,7 @@ struct HostFeatures: Sendable, Hashable {
   init(of host: String, spans: FeatureSpans, interval: Int, scaling: MetricScaling) {
     let metricCount = scaling.centres.count
     offsets = scaling.hostOffsets.offsets(of: host)
+    jobs = scaling.jobs.jobs(of: host)
     unknownGrowth = scaling.hostOffsets.growth(of: host)
     trail = HostTrail(spans: spans, metricCount: metricCount)
     drift = HostDrift(interval: interval, metricCount: metricCount)
@@ -58,7 +61,7 @@ struct HostFeatures: Sendable, Hashable {
   ) -> Bool {
     if let last = lastTime, time - last > interval { trail.skip((time - last) / interval - 1) }
     lastTime = time
-    scaling.standardize(values, at: time, offsets: offsets, into: &standard)
+    scaling.standardize(values, at: time, offsets: offsets, jobs: jobs, into: &standard)
     let isRenewed = drift.add(standard, at: time)
     if isRenewed, let range {
       change = range.change(of: drift, unknownGrowth: unknownGrowth)

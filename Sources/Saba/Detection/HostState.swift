@@ -5,6 +5,7 @@ struct HostState: Sendable {
   var features: HostFeatures
   var energies: TrailingEnergies
   var blame = TrailingBlame()
+  var pulse: MetricPulse
   var warning: AlertCounter
   var critical: AlertCounter
 
@@ -15,6 +16,7 @@ struct HostState: Sendable {
   /// of a quarter of an hour.
   var byteCount: Int {
     MemoryLayout<Self>.size + features.byteCount + energies.byteCount + blame.byteCount
+      + pulse.byteCount
   }
 }
 

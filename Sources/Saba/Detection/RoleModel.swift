@@ -19,6 +19,8 @@ public struct RoleModel: Sendable, Hashable {
   let density: RoleDensity
   let surprise: SurpriseScale
   let calibration: ScoreCalibration
+  /// When a metric has been missing or still for too long; nil in models of before that was learnt.
+  let pulse: PulseLimits?
   /// The steps by which it was trained and judges.
   var pipeline: RolePipeline { surprise.pipeline }
 
@@ -80,7 +82,8 @@ public struct RoleModel: Sendable, Hashable {
 
   init(
     interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
-    report: FitReport?, density: RoleDensity, surprise: SurpriseScale, calibration: ScoreCalibration
+    report: FitReport?, density: RoleDensity, surprise: SurpriseScale,
+    calibration: ScoreCalibration, pulse: PulseLimits? = nil
   ) {
     self.interval = interval
     self.attempts = attempts
@@ -90,5 +93,6 @@ public struct RoleModel: Sendable, Hashable {
     self.density = density
     self.surprise = surprise
     self.calibration = calibration
+    self.pulse = pulse
   }
 }
