@@ -26,7 +26,8 @@ struct SabaCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, SimulateCommand.self, TrainCommand.self, PreviewCommand.self,
       JudgeCommand.self, InspectCommand.self, DecomposeCommand.self, EvaluateCommand.self,
-      FleetCommand.self, VerifyBudgetCommand.self, ModelsCommand.self, FeedbackCommand.self,
+      FleetCommand.self, ModelsCommand.self, FeedbackCommand.self, VerifyBudgetCommand.self,
+      VerifyOperationCommand.self,
     ])
 
   static func main() async {

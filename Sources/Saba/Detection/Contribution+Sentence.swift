@@ -3,8 +3,9 @@ extension Verdict.Contribution {
   public var sentence: String { sentence(when: nil) }
 
   /// How far outside of its band the value lies, in widths of the band: negative within the band, and
-  /// less than all others where the value is missing.
+  /// less than all others where the value is missing; more than all others for a metric at fault.
   var distanceOutsideBand: Double {
+    if fault != nil { return .infinity }
     guard value.isFinite else { return -.infinity }
     let distance = max(value - high, low - value)
     return distance == 0 ? 0 : distance / (high - low)
@@ -37,6 +38,7 @@ extension Verdict.Contribution {
   private static let tellingMultiples = 3.0...1000.0
 
   private func sentence(when moment: String?) -> String {
+    if let fault { return fault.sentence(value: value) }
     guard value.isFinite else { return "\(metric) is missing" }
     let unit = MetricUnit(metric: metric)
     let seen = unit.text(value)

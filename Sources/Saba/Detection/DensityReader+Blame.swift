@@ -115,22 +115,28 @@ extension RoleDensity {
   ///   - view: How the row was looked at.
   ///   - shares: All metrics' shares of the blame.
   ///   - offsets: The host's, `[d]`.
+  ///   - jobs: The host's.
   /// - Returns: One contribution for each metric wanted.
   func contributions(
     of ranked: some Collection<Int>, values: ArraySlice<Double>, seenBy view: RowView,
-    shares: [Double], offsets: [Double]
+    shares: [Double], offsets: [Double], jobs: HostJobs? = nil
   ) -> [Verdict.Contribution] {
     let second = scaling.secondOfDay(at: view.time)
+    let parts =
+      jobs.flatMap { $0.isUnsettled(at: view.time) ? nil : $0.parts(at: view.time) } ?? []
     let change = view.view == .role ? nil : view.change
     let shift = change?.shift
     let growth = view.view == .widened ? change?.growth : nil
     var result: [Verdict.Contribution] = []
     result.reserveCapacity(ranked.count)
     for metric in ranked {
-      let widening = growth?[metric] ?? 1
+      let part = parts.first { $0.metric == metric }
+      let widening =
+        (growth?[metric] ?? 1) * (part?.growth(overScale: scaling.scales[metric]) ?? 1)
       let half = bandHalfWidths[metric] * widening
       let mean = level.means[view.component, metric] * widening + (shift?[metric] ?? 0)
-      let centre = scaling.centre(ofMetric: metric, atSecondOfDay: second)
+      let centre =
+        scaling.centre(ofMetric: metric, atSecondOfDay: second) + (part?.level ?? 0)
       let offset = offsets[metric]
       let value = values[values.startIndex + metric]
       result.append(

@@ -13,6 +13,8 @@ struct HostFeatures: Sendable, Hashable {
   private(set) var offsets: [Double]
   /// Learns that; nil for a host of the history.
   private var adaptation: HostAdaptation?
+  /// What the host does at the same time every day; nil for nothing.
+  let jobs: HostJobs?
 
   /// Makes the features of a host that has not shown anything.
   ///
@@ -25,6 +27,7 @@ struct HostFeatures: Sendable, Hashable {
     let metricCount = scaling.centres.count
     offsets = scaling.hostOffsets.offsets(of: host)
     adaptation = scaling.hostOffsets.adaptation(of: host, interval: interval)
+    jobs = scaling.jobs.jobs(of: host)
     trail = HostTrail(spans: spans, metricCount: metricCount)
     drift = HostDrift(interval: interval, metricCount: metricCount)
     standard = [Double](repeating: .nan, count: metricCount)
@@ -58,7 +61,7 @@ struct HostFeatures: Sendable, Hashable {
   ) -> Bool {
     if let last = lastTime, time - last > interval { trail.skip((time - last) / interval - 1) }
     lastTime = time
-    scaling.standardize(values, at: time, offsets: offsets, into: &standard)
+    scaling.standardize(values, at: time, offsets: offsets, jobs: jobs, into: &standard)
     let isRenewed = drift.add(standard, at: time)
     if isRenewed, let moved = adaptation?.renew() {
       for j in moved.indices { standard[j] -= moved[j] }

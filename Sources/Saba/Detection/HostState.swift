@@ -5,6 +5,7 @@ struct HostState: Sendable {
   var features: HostFeatures
   var energies: TrailingEnergies
   var blame = TrailingBlame()
+  var pulse: MetricPulse
   var warning: AlertCounter
   var critical: AlertCounter
 
@@ -15,6 +16,7 @@ struct HostState: Sendable {
   /// of a quarter of an hour.
   var byteCount: Int {
     MemoryLayout<Self>.size + features.byteCount + energies.byteCount + blame.byteCount
+      + pulse.byteCount
   }
 }
 
@@ -33,6 +35,7 @@ extension HostState {
     features.write(to: &writer)
     energies.write(to: &writer)
     blame.write(to: &writer)
+    pulse.write(to: &writer)
     warning.write(to: &writer)
     critical.write(to: &writer)
   }
@@ -46,6 +49,7 @@ extension HostState {
     try energies.restore(from: &reader)
     try blame.restore(
       from: &reader, metricCount: features.offsets.count, componentCount: componentCount)
+    try pulse.restore(from: &reader)
     try warning.restore(from: &reader)
     try critical.restore(from: &reader)
   }

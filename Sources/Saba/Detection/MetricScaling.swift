@@ -21,6 +21,8 @@ struct MetricScaling: Sendable, Hashable {
   let hostOffsets: HostOffsets
   /// The logarithmic scale of each metric that has one.
   let logarithms: [MetricLogarithm?]
+  /// What hosts do at the same time every day.
+  let jobs: DailyJobs
 
   /// Where compression begins.
   static let bound = 30.0
@@ -37,7 +39,8 @@ struct MetricScaling: Sendable, Hashable {
 
   init(
     centres: [Double], scales: [Double], profiles: [DailyLevels?], isNonNegative: [Bool],
-    leastVariances: [Double], hostOffsets: HostOffsets, logarithms: [MetricLogarithm?]
+    leastVariances: [Double], hostOffsets: HostOffsets, logarithms: [MetricLogarithm?],
+    jobs: DailyJobs = .none
   ) {
     self.centres = centres
     self.scales = scales
@@ -46,6 +49,7 @@ struct MetricScaling: Sendable, Hashable {
     self.leastVariances = leastVariances
     self.hostOffsets = hostOffsets
     self.logarithms = logarithms
+    self.jobs = jobs
   }
 
   /// Learns centres, scales and profiles from the rows without missing values.
@@ -53,12 +57,19 @@ struct MetricScaling: Sendable, Hashable {
   /// - Parameters:
   ///   - rows: A history.
   ///   - ranges: Of some metrics a range that they have been seen to have, though not in these rows.
+  ///   - jobs: What hosts do at the same time every day: nothing else is learnt of that.
   ///   - rhythms: For each metric the slot length of its profile; nil for none.
   ///   - threadCount: How many threads share the work.
   /// - Complexity: O(n·d).
   init(
-    fitting rows: TrainingRows, ranges: [String: Double] = [:], rhythms: [Int?], threadCount: Int
+    fitting rows: TrainingRows, ranges: [String: Double] = [:], jobs: DailyJobs = .none,
+    rhythms: [Int?], threadCount: Int
   ) {
+    let raw = rows
+    let rows = rows.without(jobs)
+    // A floor of scales knows of jobs: what they do is no movement of the century.
+    let ranges =
+      jobs.known.isEmpty ? ranges : raw.ranges.merging(ranges) { max($0, $1) }
     let slots = rhythms.compactMap { $0 }.first.map { rows.slots(ofLength: $0) }
     let hostRows = rows.hostRanges
     let metrics = Parallel.map(rhythms.count, threadCount: threadCount) { metric in
@@ -71,7 +82,8 @@ struct MetricScaling: Sendable, Hashable {
       }
       return Metric(
         rows.column(metric), profile: profile, secondsOfDay: rows.secondsOfDay, hostRows: hostRows,
-        knownRange: ranges[rows.metrics[metric]] ?? 0)
+        knownRange: ranges[rows.metrics[metric]] ?? 0,
+        isNonNegative: raw.column(metric).allSatisfy { $0 >= 0 })
     }
     self.init(
       centres: metrics.map(\.centre), scales: metrics.map(\.scale),
@@ -80,7 +92,7 @@ struct MetricScaling: Sendable, Hashable {
       hostOffsets: HostOffsets(
         names: rows.summary.hosts, deviations: metrics.map(\.hostDeviations),
         days: hostRows.map { Double($0.count * rows.interval) / 86_400 }),
-      logarithms: rows.logarithms)
+      logarithms: rows.logarithms, jobs: jobs)
   }
 
   /// What is learnt of one metric.
@@ -96,7 +108,7 @@ struct MetricScaling: Sendable, Hashable {
 
     init(
       _ column: [Double], profile: DailyLevels?, secondsOfDay: [Int], hostRows: [Range<Int>],
-      knownRange: Double
+      knownRange: Double, isNonNegative: Bool
     ) {
       let n = Double(column.count)
       let lowest = column.min() ?? 0
@@ -136,7 +148,7 @@ struct MetricScaling: Sendable, Hashable {
       let scale = max(squares.squareRoot() * range, floor)
       self.scale = scale
       self.profile = profile
-      isNonNegative = lowest >= 0
+      self.isNonNegative = isNonNegative
       leastVariance = ownRange > 0 ? floor / scale * (floor / scale) : 1
       hostDeviations = deviations.map { $0 / scale }
     }
@@ -179,9 +191,11 @@ struct MetricScaling: Sendable, Hashable {
   ///   - values: `[d]`, in the metrics' units; what is not finite is missing.
   ///   - time: In seconds since the epoch.
   ///   - offsets: The host's, `[d]`.
+  ///   - jobs: The host's.
   ///   - standard: Receives the standardised values, `[d]`; NaN where missing.
   func standardize(
-    _ values: Span<Double>, at time: Int, offsets: [Double], into standard: inout [Double]
+    _ values: Span<Double>, at time: Int, offsets: [Double], jobs: HostJobs? = nil,
+    into standard: inout [Double]
   ) {
     let second = secondOfDay(at: time)
     for j in 0..<centres.count {
@@ -191,6 +205,18 @@ struct MetricScaling: Sendable, Hashable {
       let scaled = logarithms[j]?.scaled(value) ?? value
       let z = (scaled - centre) / scales[j] - offsets[j]
       standard[j] = abs(z) <= Self.bound ? z : value.isFinite ? Self.compressed(z) : .nan
+    }
+    guard let jobs else { return }
+    let isUnsettled = jobs.isUnsettled(at: time)
+    for part in jobs.parts(at: time) where values[part.metric].isFinite {
+      let j = part.metric
+      let centre = centre(ofMetric: j, atSecondOfDay: second) + part.level
+      let z =
+        (((logarithms[j]?.scaled(values[j]) ?? values[j]) - centre) / scales[j] - offsets[j])
+        / part.growth(overScale: scales[j])
+      let job = abs(z) <= Self.bound ? z : Self.compressed(z)
+      // Where nobody knows whether a job runs, whatever explains the value best.
+      if !isUnsettled || abs(job) < abs(standard[j]) { standard[j] = job }
     }
   }
 

@@ -99,6 +99,7 @@ struct RoleLearner: Sendable {
       var elements: [Double] = []
       var parts: [Int] = []
       let offsets = scaling.hostOffsets.offsets(of: rows.summary.hosts[host])
+      let jobs = scaling.jobs.jobs(of: rows.summary.hosts[host])
       var trail = HostTrail(spans: spans, metricCount: d)
       var block = FeatureBlock(spans: spans, metricCount: d, capacity: 1)
       var standard = [Double](repeating: .nan, count: d)
@@ -112,7 +113,8 @@ struct RoleLearner: Sendable {
         while next <= row {
           scaling.standardize(
             values.span.extracting(next * d..<(next + 1) * d),
-            at: frame.start + next * rows.interval, offsets: offsets, into: &standard)
+            at: frame.start + next * rows.interval, offsets: offsets, jobs: jobs,
+            into: &standard)
           block.removeAll()
           block.append(standard, change: nil, offsets: offsets, trail: &trail)
           next += 1

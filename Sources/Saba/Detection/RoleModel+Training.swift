@@ -44,6 +44,8 @@ extension RoleModel {
     let allowed = OutlyingStretches.largestCount(
       inDays: Double(fit.rows.complete.count * history.interval) / 86_400)
     let known = fit.rows.known
+    // Of all that was seen, also of what is trimmed.
+    let pulse = PulseLimits(in: fit.rows)
     var trimmed: [FitReport.LeftOut] = []
     for _ in 0..<(pipeline.takes(.trimming) ? OutlyingStretches.largestRoundCount : 0) {
       let found = OutlyingStretches(
@@ -95,7 +97,7 @@ extension RoleModel {
         unusual: FitReport.unusual(
           in: scores, of: rows, by: calibration, attempts: options.attempts),
         reliability: check?.reliability ?? [], promises: check?.promises ?? []),
-      density: fit.density, surprise: surprise, calibration: calibration)
+      density: fit.density, surprise: surprise, calibration: calibration, pulse: pulse)
   }
 }
 
@@ -113,15 +115,19 @@ private struct Fit {
     let rows = try TrainingRows(history, options: options, logarithms: known.logarithms)
     self.rows = rows
     let threadCount = Parallel.processorCount
+    let jobs =
+      pipeline.takes(.dailyJobs) ? DailyJobs(in: rows, threadCount: threadCount) : .none
     let rhythms =
       pipeline.takes(.dailyProfiles)
-      ? DailyRhythm.find(in: rows, threadCount: threadCount) : rows.metrics.map { _ in nil }
+      ? DailyRhythm.find(in: rows.without(jobs), threadCount: threadCount)
+      : rows.metrics.map { _ in nil }
     progress(0.2)
     do throws(FitError) {
       let learner = RoleLearner(
         rows: rows,
         scaling: MetricScaling(
-          fitting: rows, ranges: known.ranges, rhythms: rhythms, threadCount: threadCount),
+          fitting: rows, ranges: known.ranges, jobs: jobs, rhythms: rhythms,
+          threadCount: threadCount),
         spans: FeatureSpans(interval: history.interval, pipeline: pipeline), pipeline: pipeline,
         threadCount: threadCount)
       let selection = try LevelSelection(

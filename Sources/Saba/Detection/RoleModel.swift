@@ -21,6 +21,8 @@ public struct RoleModel: Sendable, Hashable {
   let density: RoleDensity
   let surprise: SurpriseScale
   let calibration: ScoreCalibration
+  /// When a metric has been missing or still for too long; nil in models of before that was learnt.
+  let pulse: PulseLimits?
   /// The steps by which it was trained and judges.
   var pipeline: RolePipeline { surprise.pipeline }
 
@@ -127,7 +129,7 @@ public struct RoleModel: Sendable, Hashable {
   init(
     interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
     mapping: MetricMapping? = nil, report: FitReport?, density: RoleDensity,
-    surprise: SurpriseScale, calibration: ScoreCalibration
+    surprise: SurpriseScale, calibration: ScoreCalibration, pulse: PulseLimits? = nil
   ) {
     self.interval = interval
     self.attempts = attempts
@@ -138,5 +140,6 @@ public struct RoleModel: Sendable, Hashable {
     self.density = density
     self.surprise = surprise
     self.calibration = calibration
+    self.pulse = pulse
   }
 }

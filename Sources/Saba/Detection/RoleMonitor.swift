@@ -61,7 +61,8 @@ public struct RoleMonitor: Sendable {
       features: HostFeatures(
         of: name, spans: model.density.spans, interval: model.interval,
         scaling: model.density.scaling),
-      energies: TrailingEnergies(pipeline: model.pipeline), warning: calm.warning,
+      energies: TrailingEnergies(pipeline: model.pipeline),
+      pulse: MetricPulse(metricCount: model.metrics.count), warning: calm.warning,
       critical: calm.critical)
   }
 
@@ -134,7 +135,9 @@ public struct RoleMonitor: Sendable {
         verdicts.append(
           unknown(
             observation,
-            "the sample is not later than one already judged (at \(late)); send each once"))
+            late == observation.time
+              ? "a sample of this time was already judged: a duplicate; send each once"
+              : "the sample is late: one of \(Timestamp.text(late)) was already judged"))
         continue
       }
       verdicts.append(
@@ -151,6 +154,7 @@ public struct RoleMonitor: Sendable {
     energies: DensityReader.Energies?, row: Int, explaining: Bool
   ) -> Verdict {
     let time = observation.time
+    states[host].pulse.add(observation.values.span, at: time)
     let trailing = states[host].energies.add(energies, at: time)
     guard let energies, let trailing else {
       return unknown(observation, reasonForMissing(observation.values))
@@ -160,26 +164,39 @@ public struct RoleMonitor: Sendable {
       / model.calibration.unit
     states[host].warning.add(score, at: time)
     states[host].critical.add(score, at: time)
+    let faults =
+      model.pulse.map {
+        states[host].pulse.faults(by: $0, metrics: model.metrics, interval: model.interval)
+      } ?? []
+    let isUnusual = states[host].critical.isAlerting || states[host].warning.isAlerting
     let status: Verdict.Status =
       states[host].critical.isAlerting
-      ? .critical : states[host].warning.isAlerting ? .warning : .ok
+      ? .critical : states[host].warning.isAlerting ? .warning : faultStatus(faults)
     let pValue = model.pValue(of: score)
     var verdict = Verdict(
       host: observation.host, time: time, status: status, score: score, pValue: pValue,
       grade: pValue < 1 ? min(100, -10 * logarithm(pValue) / logarithm(10)) : 0,
-      contributions: [], reason: nil)
+      faults: faults, contributions: [], reason: nil)
     if explaining {
       let view = reader.blame(
         of: block, row: row, view: energies.view, at: time, into: &blame)
       states[host].blame.add(blame, values: observation.values, seenBy: view)
-      let offsets = block.offsets[row]
-      verdict.contributions = states[host].blame.contributions(by: model.density, offsets: offsets)
-      if status != .ok {
+      let (offsets, jobs) = (block.offsets[row], states[host].features.jobs)
+      verdict.contributions = states[host].blame.contributions(
+        by: model.density, offsets: offsets, jobs: jobs)
+      if isUnusual {
         verdict.reason = states[host].blame.sentence(
-          about: verdict.contributions, by: model, offsets: offsets)
+          about: verdict.contributions, by: model, offsets: offsets, jobs: jobs)
       }
+      if !faults.isEmpty { verdict.take(faults, areToBlame: !isUnusual) }
     }
     return verdict
+  }
+
+  /// The status of a host whose score is calm.
+  private func faultStatus(_ faults: [MetricFault]) -> Verdict.Status {
+    if faults.isEmpty { return .ok }
+    return policy.warning == nil ? .critical : .warning
   }
 
   /// Where the state of a host is; a new one is made for a host that was never seen.

@@ -12,6 +12,8 @@ package struct RolePipeline: Sendable, Hashable {
     case trailingMeans = "trailing-means"
     /// Profiles of metrics that follow the time of day.
     case dailyProfiles = "daily-profiles"
+    /// Judging what a host does at the same time every day by its own level.
+    case dailyJobs = "daily-jobs"
     /// Following a host whose level has moved for good.
     case shift
     /// Allowing for a host that has come to scatter more.

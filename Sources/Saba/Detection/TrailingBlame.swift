@@ -40,14 +40,17 @@ struct TrailingBlame: Sendable, Hashable {
   /// - Parameters:
   ///   - density: By which samples were judged.
   ///   - offsets: The host's, `[d]`.
+  ///   - jobs: The host's.
   /// - Returns: One contribution a metric; none where there was no sample.
-  func contributions(by density: RoleDensity, offsets: [Double]) -> [Verdict.Contribution] {
+  func contributions(
+    by density: RoleDensity, offsets: [Double], jobs: HostJobs? = nil
+  ) -> [Verdict.Contribution] {
     guard let view = views.last else { return [] }
     let d = density.dimension
     let shares = shares(metricCount: d)
     return density.contributions(
       of: density.ranked(by: shares), values: values.suffix(d), seenBy: view, shares: shares,
-      offsets: offsets)
+      offsets: offsets, jobs: jobs)
   }
 
   /// Each metric's share of the blame over the span, `[d]`.
@@ -65,12 +68,14 @@ struct TrailingBlame: Sendable, Hashable {
   /// the sample that lay furthest outside of its band.
   ///
   /// - Parameters:
-  ///   - contributions: As ``contributions(by:offsets:)`` has them.
+  ///   - contributions: As ``contributions(by:offsets:jobs:)`` has them.
   ///   - model: The model that judged.
   ///   - offsets: The host's, `[d]`.
+  ///   - jobs: The host's.
   /// - Returns: The sentence; nil where there was no sample.
   func sentence(
-    about contributions: [Verdict.Contribution], by model: RoleModel, offsets: [Double]
+    about contributions: [Verdict.Contribution], by model: RoleModel, offsets: [Double],
+    jobs: HostJobs? = nil
   ) -> String? {
     var ranked = contributions
     guard let culprit = ranked.first?.metric,
@@ -82,7 +87,7 @@ struct TrailingBlame: Sendable, Hashable {
     for (row, view) in views.enumerated() {
       let shown = model.density.contributions(
         of: CollectionOfOne(metric), values: values[row * d..<(row + 1) * d], seenBy: view,
-        shares: shares, offsets: offsets)[0]
+        shares: shares, offsets: offsets, jobs: jobs)[0]
       guard shown.distanceOutsideBand > worst.distance else { continue }
       worst = (view.time, shown.distanceOutsideBand)
       ranked[0] = shown

@@ -16,7 +16,7 @@ struct TrainingRows {
   /// The times at which the parts after the first begin.
   private let bounds: [Int]
   /// For each host its frame's values of the chosen metrics.
-  let frames: [(start: Int, values: Matrix)]
+  var frames: [(start: Int, values: Matrix)]
   let interval: Int
   /// By whose clock days begin.
   let zone: LocalZone

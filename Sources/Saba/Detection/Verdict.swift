@@ -28,6 +28,8 @@ public struct Verdict: Sendable, Hashable {
     /// The share of the blame, 0…1; the shares of a verdict sum to 1, or are all 0 where nothing
     /// deviates.
     public var share: Double
+    /// What is wrong with the metric itself; nil where nothing is.
+    public var fault: MetricFault?
   }
 
   /// The host that was judged.
@@ -43,6 +45,11 @@ public struct Verdict: Sendable, Hashable {
   public var pValue: Double
   /// The p-value on a scale from 0 to 100: ten for each power of ten; NaN when unknown.
   public var grade: Double
+  /// The metrics that are themselves at fault, in the model's order.
+  ///
+  /// Any makes the status a warning, or critical where the policy has no warnings, whatever the score;
+  /// for a day, after which it is what the host is like.
+  public var faults: [MetricFault] = []
   /// Every metric of the model, the most to blame first; empty when unknown.
   public var contributions: [Contribution]
   /// Why the status is what it is, in plain words; nil when ok.

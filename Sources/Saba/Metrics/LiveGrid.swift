@@ -35,6 +35,8 @@ public struct LiveGrid: Sendable {
   public private(set) var lateRows = 0
   /// The number of values dropped because a newer one had come.
   public private(set) var olderValues = 0
+  /// The number of values overwritten by the next one of the same host, time and metric.
+  public private(set) var duplicateValues = 0
 
   private let insistsOnOrder: Bool
   private var hosts: [OpenInterval] = []
@@ -62,7 +64,7 @@ public struct LiveGrid: Sendable {
     while hosts.count <= row.host { hosts.append(OpenInterval(metricCount: metricCount)) }
     guard let open = hosts[row.host].number else {
       hosts[row.host].number = number
-      olderValues += hosts[row.host].add(row, insistsOnOrder: insistsOnOrder)
+      count(hosts[row.host].add(row, insistsOnOrder: insistsOnOrder))
       return []
     }
     guard number >= open else {
@@ -78,8 +80,13 @@ public struct LiveGrid: Sendable {
         closed.append(ClosedInterval(host: row.host, start: gap * interval, values: missing))
       }
     }
-    olderValues += hosts[row.host].add(row, insistsOnOrder: insistsOnOrder)
+    count(hosts[row.host].add(row, insistsOnOrder: insistsOnOrder))
     return closed
+  }
+
+  private mutating func count(_ added: (olderCount: Int, overwrittenCount: Int)) {
+    olderValues += added.olderCount
+    duplicateValues += added.overwrittenCount
   }
 
   /// Closes every open interval; hosts may then begin anew.
@@ -122,20 +129,29 @@ private struct OpenInterval {
     lastTimes = [Double](repeating: -.infinity, count: metricCount)
   }
 
-  /// Adds a row's values, and gives the number of those dropped because a newer one had come.
-  mutating func add(_ row: MetricRow, insistsOnOrder: Bool) -> Int {
-    var olderValues = 0
+  /// Adds a row's values, but for older ones where there is to be order.
+  ///
+  /// - Returns: The number of values dropped because a newer one had come, and of those overwritten.
+  mutating func add(
+    _ row: MetricRow, insistsOnOrder: Bool
+  ) -> (olderCount: Int, overwrittenCount: Int) {
+    var olderCount = 0
+    var overwrittenCount = 0
     for (index, metric) in row.metrics.enumerated() where !row.values[index].isNaN {
       while metric >= sums.count { makeRoom() }
       if insistsOnOrder, row.time < lastTimes[metric] {
-        olderValues += 1
+        olderCount += 1
         continue
       }
-      if row.time != lastTimes[metric] { settle(metric) }
+      if row.time != lastTimes[metric] {
+        settle(metric)
+      } else if !lastValues[metric].isNaN {
+        overwrittenCount += 1
+      }
       lastValues[metric] = row.values[index]
       lastTimes[metric] = row.time
     }
-    return olderValues
+    return (olderCount, overwrittenCount)
   }
 
   /// For how many metrics there is room.

@@ -10,27 +10,41 @@
 ///
 /// Rows of the same host and time as the suspect one are parts of one measurement; they share its
 /// fate and decide nothing. The very first row is taken as it is.
+///
+/// Where there is a clock, a row later than it by more than an interval is of the *future*: dropped and
+/// counted, and deciding nothing, however many agree with it.
 public struct TimeJumpGuard: Sendable {
   /// How far ahead a row may be without being suspect, in seconds: a day.
   public static let longestJump = 86_400.0
 
   /// The number of suspect rows dropped.
   public private(set) var droppedRows = 0
+  /// The number of rows of the future dropped.
+  public private(set) var futureRows = 0
   /// The suspect row dropped last.
   public private(set) var lastDroppedRow: MetricRow?
 
   private var newestTime: Double?
   /// Rows of one host and time.
   private var suspects: [MetricRow] = []
+  private let interval: Double
 
   /// Makes a guard that has seen no row.
-  public init() {}
+  ///
+  /// - Parameter interval: The length of an interval, in seconds: how far rows may be ahead of a clock.
+  public init(interval: Int = 0) { self.interval = Double(interval) }
 
   /// Looks at a row.
   ///
-  /// - Parameter row: The next row, of any host.
+  /// - Parameters:
+  ///   - row: The next row, of any host.
+  ///   - now: What the clock shows, in seconds since the epoch; nil without a clock.
   /// - Returns: the rows that may be taken, in order: mostly the row itself.
-  public mutating func pass(_ row: MetricRow) -> [MetricRow] {
+  public mutating func pass(_ row: MetricRow, now: Double? = nil) -> [MetricRow] {
+    if let now, row.time > now + interval {
+      futureRows += 1
+      return []
+    }
     guard isAhead(row) else {
       drop()
       return take([row])

@@ -31,6 +31,12 @@ struct RoleModelSnapshot: Codable {
   var knownHosts: [String]
   var hostOffsets: PackedDoubles
   var hostVariances: PackedDoubles
+  /// What hosts do at the same time every day, by host and slot; this and the next are not in files of
+  /// before that was learnt.
+  var jobs: Jobs?
+  /// After how many samples a missing metric, and one that stands still, are at fault.
+  var silenceLimits: [Int]?
+  var standstillLimits: [Int]?
   /// The density of the level features.
   var level: GaussianMixture
   /// The density of the dynamics features.
@@ -112,6 +118,9 @@ extension RoleModelSnapshot {
     knownHosts = offsets.known.keys.sorted()
     hostOffsets = PackedDoubles(knownHosts.flatMap { offsets.offsets(of: $0) })
     hostVariances = PackedDoubles(offsets.variances)
+    jobs = Jobs(model.density.scaling.jobs)
+    silenceLimits = model.pulse?.silence
+    standstillLimits = model.pulse?.standstill
     level = model.density.level
     dynamics = model.density.dynamics
     levelRegularization = model.density.regularization.level
@@ -193,7 +202,11 @@ extension RoleModelSnapshot {
       hostVariances.values.allSatisfy({ $0 >= 0 }), let peaks = peaks.model,
       let levelEnergies = levelEnergies.model, let dynamicsEnergies = dynamicsEnergies.model,
       let scores = scores.model, let otherAttempts = storedOtherAttempts,
-      let zone = try? LocalZone(identifier: zone)
+      let zone = try? LocalZone(identifier: zone),
+      let jobs = jobs == nil ? DailyJobs.none : jobs?.jobs(metricCount: d, zone: zone),
+      [silenceLimits, standstillLimits].allSatisfy({ limits in
+        limits.map { $0.count == d && $0.allSatisfy { $0 > 0 } } ?? true
+      })
     else { return nil }
     let spans = FeatureSpans(interval: interval)
     guard
@@ -207,7 +220,7 @@ extension RoleModelSnapshot {
             $0.values.isEmpty ? nil : DailyLevels(levels: $0.values, zone: zone)
           }, isNonNegative: isNonNegative, leastVariances: leastVariances.values,
           hostOffsets: storedOffsets,
-          logarithms: logarithmUnits.map { $0 > 0 ? MetricLogarithm(unit: $0) : nil }),
+          logarithms: logarithmUnits.map { $0 > 0 ? MetricLogarithm(unit: $0) : nil }, jobs: jobs),
         level: level, dynamics: dynamics,
         regularization: .init(level: levelRegularization, dynamics: dynamicsRegularization),
         driftRange: DriftRange(
@@ -222,6 +235,9 @@ extension RoleModelSnapshot {
       calibration: ScoreCalibration(
         unit: unit, distribution: scores, peaks: peaks,
         highestPeaks: highestPeaks.values, stretch: stretch,
-        stretchCount: stretchCount, otherAttempts: otherAttempts))
+        stretchCount: stretchCount, otherAttempts: otherAttempts),
+      pulse: silenceLimits.flatMap { silence in
+        standstillLimits.map { PulseLimits(silence: silence, standstill: $0) }
+      })
   }
 }

@@ -104,6 +104,15 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "How many entities run at once. (default: one a processor)")
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Lose this share of the values of each test part at random, 0 to 1, before detectors see "
+        + "them; the training parts stay whole.", valueName: "share"))
+  var drop: Double?
+
+  @Option(help: "The seed of --drop. (default: 1)")
+  var dropSeed: UInt64?
+
   @Flag(help: "Add a line for each entity.")
   var entities = false
 
@@ -142,7 +151,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         layout == "auto" && only.isEmpty && detector.isEmpty && !baselines && !ablations
         && scoresFrom.isEmpty
         && html == nil && scores == nil && contributions == nil && jobs == nil && !entities
-        && !comparisonOnly
+        && !comparisonOnly && drop == nil && dropSeed == nil
       guard isPlain else {
         throw ValidationError(
           "with --compare go --fail-below, --figure and --json; the other options are for a run")
@@ -170,6 +179,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw ValidationError("--html must name a file; standard output is for figures")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    if let drop, !(0...1).contains(drop) { throw ValidationError("--drop must be 0 to 1") }
+    if dropSeed != nil && drop == nil { throw ValidationError("--drop-seed goes with --drop") }
     try checkFolders()
     _ = try choice
   }
@@ -207,7 +218,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     let evaluation = Evaluation(
       dataset: dataset, entityNames: entityNames,
       detectors: try choice.detectors, jobs: jobs, observers: observers,
-      includesPointAdjusted: comparisonOnly)
+      includesPointAdjusted: comparisonOnly,
+      loss: drop.map { RandomLoss(share: $0, seed: dropSeed ?? 1) })
     let result = try await Self.result(of: evaluation)
     if let json { try JSONOutput.write(result, to: json) }
     if let html { try AtomicFile.write(pictures.report(of: result).html(), to: html) }

@@ -80,7 +80,8 @@ public struct BudgetCheck: Sendable, Hashable, Codable {
       var alerts = HostAlerts(model: model)
       let verdicts = monitor.judge(model.observations(of: frame), explaining: false)
       for (row, verdict) in verdicts.enumerated() where verdict.time >= testStart {
-        alerts.add(verdict.score, at: verdict.time, row: row)
+        alerts.add(
+          verdict.score, at: verdict.time, row: row, isFaulty: !verdict.faults.isEmpty)
       }
       let scores = verdicts.map(\.score)
       let firstRow = max(0, (testStart - frame.start + frame.interval - 1) / frame.interval)

@@ -24,6 +24,8 @@ public struct Evaluation: Sendable {
   public let observers: [any EvaluationObserver]
   /// Whether point-adjusted figures are computed too.
   public let includesPointAdjusted: Bool
+  /// What gets lost of the parts to judge; nil for nothing.
+  public let loss: RandomLoss?
 
   /// Sets up an evaluation.
   ///
@@ -35,9 +37,11 @@ public struct Evaluation: Sendable {
   ///   - observers: Who looks on; an error of one ends the evaluation.
   ///   - includesPointAdjusted: Whether to add figures that are good for nothing but comparison with
   ///     papers.
+  ///   - loss: What gets lost of the parts to judge.
   public init(
     dataset: Dataset, entityNames: [String]? = nil, detectors: [any EvaluatedDetector],
-    jobs: Int? = nil, observers: [any EvaluationObserver] = [], includesPointAdjusted: Bool = false
+    jobs: Int? = nil, observers: [any EvaluationObserver] = [], includesPointAdjusted: Bool = false,
+    loss: RandomLoss? = nil
   ) {
     precondition(
       !detectors.isEmpty && Set(detectors.map(\.name)).count == detectors.count,
@@ -48,6 +52,7 @@ public struct Evaluation: Sendable {
     self.jobs = max(jobs ?? ProcessInfo.processInfo.activeProcessorCount, 1)
     self.observers = observers
     self.includesPointAdjusted = includesPointAdjusted
+    self.loss = loss
   }
 
   /// Runs all detectors on all entities.
@@ -100,7 +105,8 @@ public struct Evaluation: Sendable {
     _ name: String, _ step: (_ entity: String, _ detector: String) -> Void
   ) throws -> [EntityScore] {
     try Task.checkCancellation()
-    let entity = try dataset.entity(named: name)
+    var entity = try dataset.entity(named: name)
+    if let loss { entity = entity.losing(loss) }
     let isExplained = observers.contains(where: \.needsExplanations)
     let explaining = isExplained || !entity.interpretations.isEmpty
     var runs: [NamedRun] = []

@@ -35,11 +35,12 @@ struct HostAlerts: Sendable {
   ///   - score: NaN where there is none.
   ///   - time: In seconds since the epoch, later than any before.
   ///   - row: Its row; rows left out are not in alert.
-  mutating func add(_ score: Double, at time: Int, row: Int) {
+  ///   - isFaulty: Whether a metric is itself at fault, which alerts at every sensitivity.
+  mutating func add(_ score: Double, at time: Int, row: Int, isFaulty: Bool) {
     func take(_ alerts: inout Alerts) {
       alerts.counter.add(score, at: time)
       alerts.rows.skip(to: row)
-      alerts.rows.add(isAlerting: alerts.counter.isAlerting)
+      alerts.rows.add(isAlerting: alerts.counter.isAlerting || isFaulty)
     }
     take(&insensitive)
     take(&normal)

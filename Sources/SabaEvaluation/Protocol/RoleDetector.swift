@@ -156,7 +156,8 @@ private struct TestVerdicts {
         let verdict = monitor.judge(observation, explaining: explanation != nil)
         scores[host][row] = verdict.score
         pValues[host][row] = verdict.pValue
-        hostAlerts[host]?.add(verdict.score, at: observation.time, row: row)
+        hostAlerts[host]?.add(
+          verdict.score, at: observation.time, row: row, isFaulty: !verdict.faults.isEmpty)
         explain(verdict, host: host, row: row)
       }
     }

@@ -14,6 +14,8 @@ struct Disturbance {
   var writes = 0.0
   /// How badly the disk answers, 0…1.
   var slowness = 0.0
+  /// By how much the nightly job is late, in seconds.
+  var cronDelay = 0
 
   /// The sum of what the incidents do to a host at a time.
   init(of incidents: [Incident], on host: String, at time: Int) {
@@ -32,6 +34,9 @@ struct Disturbance {
       case .trafficLoss: requests *= 1 - 0.97 * onset
       case .slowHost: slowness += onset
       case .roleSurge: requests *= 1 + 0.8 * onset
+      case .cronShifted: cronDelay += Incident.Kind.cronDelay
+      // What is recorded of the host, not the host itself, is wrong.
+      case .metricVanished, .metricFlatlined: break
       }
     }
   }

@@ -8,7 +8,7 @@ extension Incident {
   /// - Throws: ``InputError`` that names the line.
   public static func read(path: String) throws(InputError) -> [Incident] {
     let table = try TextTable.read(path: path)
-    guard table.header.starts(with: ["kind", "hosts", "start", "end"]) else {
+    guard table.header.starts(with: ["kind", "hosts", "start", "end", "culprits"]) else {
       throw InputError(
         .badData, at: .init(path: path, line: 1), "the header is not that of incidents",
         cure: "give the incidents.csv that `saba simulate` wrote")
@@ -26,7 +26,7 @@ extension Incident {
       incidents.append(
         Incident(
           kind: kind, hosts: row[1].split(separator: " ").map(String.init), start: Int(start),
-          end: Int(end)))
+          end: Int(end), metric: kind.hitsAnyMetric ? row[4] : nil))
     }
     return incidents
   }

@@ -14,6 +14,12 @@ public struct Incident: Sendable, Hashable {
     case slowHost
     /// Far more users than on any day before, on every host.
     case roleSurge
+    /// A host's nightly job begins an hour late.
+    case cronShifted
+    /// A host's agent no longer gives one of the metrics.
+    case metricVanished
+    /// One of a host's metrics stands still at its last value.
+    case metricFlatlined
   }
 
   /// What happened.
@@ -25,21 +31,25 @@ public struct Incident: Sendable, Hashable {
   /// The end of the last affected interval, in seconds since the epoch.
   public var end: Int
 
+  /// The one metric that it is about, of kinds that are about any metric; otherwise nil.
+  public var metric: String?
+
   /// Makes an incident.
-  public init(kind: Kind, hosts: [String], start: Int, end: Int) {
+  public init(kind: Kind, hosts: [String], start: Int, end: Int, metric: String? = nil) {
     self.kind = kind
     self.hosts = hosts
     self.start = start
     self.end = end
+    self.metric = metric
   }
 
   /// The metrics that show it, the main culprit first.
-  public var culprits: [String] { kind.culprits.map(\.rawValue) }
+  public var culprits: [String] { metric.map { [$0] } ?? kind.culprits.map(\.rawValue) }
 
   /// What happened, in one line of plain words without commas.
   public var description: String {
     let place = kind == .roleSurge ? "every host" : hosts.joined(separator: " ")
-    return kind.story(of: place)
+    return kind.story(of: place, metric: metric ?? "a metric")
   }
 }
 
@@ -52,8 +62,14 @@ extension Incident.Kind {
     case .trafficLoss: [.requests, .sent, .received, .cpuUser, .latency]
     case .slowHost: [.cpuWaiting, .latency, .load]
     case .roleSurge: [.requests, .sent, .received, .cpuUser, .load, .latency]
+    case .cronShifted:
+      [.diskReads, .cpuUser, .cpuWaiting, .cpuSystem, .diskWrites, .load, .cpuIdle, .memoryCached]
+    case .metricVanished, .metricFlatlined: []
     }
   }
+
+  /// Whether it is about one metric, whichever that is.
+  var hitsAnyMetric: Bool { self == .metricVanished || self == .metricFlatlined }
 
   /// How long it lasts, in seconds.
   var duration: Int {
@@ -63,10 +79,15 @@ extension Incident.Kind {
     case .runawayProcess: 9000
     case .slowHost: 2 * 3600
     case .trafficLoss, .roleSurge: 5400
+    case .cronShifted: Self.cronDelay + 900
+    case .metricVanished, .metricFlatlined: 3 * 3600
     }
   }
 
-  fileprivate func story(of place: String) -> String {
+  /// By how much a nightly job is late, in seconds.
+  static let cronDelay = 3600
+
+  fileprivate func story(of place: String, metric: String) -> String {
     switch self {
     case .memoryLeak: "Memory leaks on \(place) for five hours until a restart"
     case .runawayProcess: "A process on \(place) spins while the requests stay as they are"
@@ -74,6 +95,9 @@ extension Incident.Kind {
     case .trafficLoss: "The load balancer sends nothing but health checks to \(place)"
     case .slowHost: "The disk of \(place) answers late and requests wait for it"
     case .roleSurge: "A campaign brings \(place) nearly twice the usual load"
+    case .cronShifted: "The nightly job of \(place) begins an hour late"
+    case .metricVanished: "The agent of \(place) no longer gives \(metric)"
+    case .metricFlatlined: "\(metric) of \(place) stands still while the host works on"
     }
   }
 }

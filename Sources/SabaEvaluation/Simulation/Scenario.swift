@@ -23,8 +23,12 @@ public struct Scenario: Sendable, Hashable {
   /// What goes wrong in the test days.
   ///
   /// One each around 11 and one around 19 o'clock of the users' clock, in this order, again and
-  /// again while there are test days.
+  /// again while there are test days. One that moves a nightly job begins when that job would.
   public var incidents: [Incident.Kind]
+  /// In which of the test days' slots, two a day, an incident begins; nil for all of them.
+  public var incidentSlots: Range<Int>?
+  /// What happens without anything being wrong.
+  public var changes: [ScenarioChange]
 
   /// Makes a scenario; the defaults are those of ``webRole``, without incidents.
   ///
@@ -37,9 +41,12 @@ public struct Scenario: Sendable, Hashable {
   ///   - start: The beginning, by default Monday 2026-01-05 00:00 UTC.
   ///   - clockOffset: The users' clock less UTC, by default 9 hours.
   ///   - incidents: What goes wrong, by default nothing.
+  ///   - incidentSlots: When it does, by default in every slot.
+  ///   - changes: What happens without anything being wrong, by default nothing.
   public init(
     name: String, hosts: Int = 3, trainingDays: Int = 14, testDays: Int = 3, interval: Int = 300,
-    start: Int = 1_767_571_200, clockOffset: Int = 9 * 3600, incidents: [Incident.Kind] = []
+    start: Int = 1_767_571_200, clockOffset: Int = 9 * 3600, incidents: [Incident.Kind] = [],
+    incidentSlots: Range<Int>? = nil, changes: [ScenarioChange] = []
   ) {
     self.name = name
     self.hosts = hosts
@@ -49,6 +56,8 @@ public struct Scenario: Sendable, Hashable {
     self.start = start
     self.clockOffset = clockOffset
     self.incidents = incidents
+    self.incidentSlots = incidentSlots
+    self.changes = changes
   }
 
   /// Three web servers over 17 days; each kind of incident happens once in the last three.

@@ -20,11 +20,15 @@ struct SimulatedHost {
     /// The second of the day, by the users' clock, at which the nightly job begins.
     let cronSecond: Int
 
+    /// The cores of a host that joins: twice those of the largest other.
+    private static let biggest = 16.0
+
     init(number: Int, scenario: Scenario, seed: UInt64) {
       var generator = RandomGenerator(seed: seed, purpose: "host \(number) profile")
       name = number < 10 ? "web0\(number)" : "web\(number)"
-      cores = [4, 4, 6, 8][(number - 1) % 4]
-      memory = cores * 4 * 0x1p30
+      let cores = [4.0, 4, 6, 8][(number - 1) % 4]
+      self.cores = number > scenario.hosts ? Self.biggest : cores
+      memory = self.cores * 4 * 0x1p30
       fileSystem = 80e9
       share = generator.uniform(in: 0.93...1.07)
       memoryBase = generator.uniform(in: 0.28...0.32)
@@ -38,6 +42,10 @@ struct SimulatedHost {
   let profile: Profile
   private let scenario: Scenario
   private let deploy: Int
+  /// When the service restarts without a new version.
+  private let restarts: [Int]
+  /// When the host is drained and off.
+  private let maintenance: Range<Int>?
 
   // One stream of draws for each.
   private var requestNoise: Noise
@@ -71,6 +79,11 @@ struct SimulatedHost {
     // The new version goes out at 15 o'clock two thirds through the training, host after host.
     let day = scenario.trainingDays * 2 / 3
     deploy = scenario.start + day * 86_400 + 15 * 3600 - scenario.clockOffset + (number - 1) * 600
+    restarts = scenario.changes.compactMap { change in
+      guard case .rollingDeploy(let start) = change else { return nil }
+      return start + (number - 1) * 600
+    }
+    maintenance = scenario.maintenance(ofHost: number)
 
     func generator(_ purpose: String) -> RandomGenerator {
       RandomGenerator(seed: seed, purpose: "host \(number) \(purpose)")
@@ -111,32 +124,41 @@ struct SimulatedHost {
   private static let requestCost = 0.0195
   /// Bytes of log a request.
   private static let logLine = 520.0
+  /// The share of the page cache that is empty at first, and how long it takes to fill, in seconds.
+  private static let coldStart = 0.7
+  private static let warmingTime = 1200.0
 
   /// The metrics of the next interval, in the order of `SimulatedMetric`.
   mutating func next(demand: Double, incidents: [Incident], at time: Int) -> [Double] {
     let cores = profile.cores
     let disturbance = Disturbance(of: incidents, on: profile.name, at: time)
-    let cron = nightlyJob(at: time)
+    let sinceJob = secondsSinceJob(at: time, delay: disturbance.cronDelay)
+    let cron = nightlyJob(after: sinceJob)
     let deployed = time >= deploy
-    let restarting = deployed && time < deploy + 2 * scenario.interval
+    let restarting = ([deploy] + restarts).contains {
+      time >= $0 && time < $0 + 2 * scenario.interval
+    }
+    let isAway = maintenance?.contains(time) ?? false
+    let arriving = disturbance.requests * (isAway ? 0 : 1)
 
     // Requests, and the work they make.
     let usual =
       demand * profile.share * exponential(requestNoise.next()) * (1 + requestBursts.next())
-    let requests = Self.requestsPerCore * cores * usual * disturbance.requests
+    let requests = Self.requestsPerCore * cores * usual * arriving
     let cost = Self.requestCost * (deployed ? 1.05 : 1) * exponential(costNoise.next())
     let work = requests * cost
 
     // Memory follows the sessions, which outlive the requests; the page cache takes what is left.
-    sessions += (usual - sessions) * 0.12
+    sessions += (usual * (isAway ? 0 : 1) - sessions) * 0.12
     let surplus = max(0, usual * disturbance.requests - usual)
     let used =
       profile.memoryBase + 0.07 * sessions + 0.05 * surplus + usedNoise.next()
       + (deployed ? 0.03 : 0) - (restarting ? 0.06 : 0) + disturbance.leaked
     cronCache = max(0.985 * cronCache, 0.035 * cron)
-    let cached = min(
-      0.40 - 0.25 * (used - disturbance.leaked - 0.35) + cronCache + cachedNoise.next(),
-      0.965 - used)
+    let cached =
+      min(
+        0.40 - 0.25 * (used - disturbance.leaked - 0.35) + cronCache + cachedNoise.next(),
+        0.965 - used) * (1 - coldness(at: time))
 
     // Disk: logs, cache misses, the nightly job.
     let misses = min(5, 0.4 / cached)
@@ -178,7 +200,7 @@ struct SimulatedHost {
     let sent = (14_000 + 15_500 * requests) * exponential(sentNoise.next())
 
     // File system: the day's log, compressed and moved to the archives every night.
-    rotateLog(at: time)
+    if sinceJob == 0 { rotateLog() }
     log += requests * Self.logLine * Double(scenario.interval)
     let files = profile.fileSystemBase + fileNoise.next() + disturbance.filled
     let stored = files * profile.fileSystem + log + archives.reduce(0, +)
@@ -203,18 +225,28 @@ struct SimulatedHost {
     }
   }
 
+  /// How long ago the present day's nightly job began, in seconds; below 0 before it does.
+  private func secondsSinceJob(at time: Int, delay: Int) -> Int {
+    let day = scenario.localTime(at: time) / 86_400
+    return time - delay - scenario.start(ofJobAt: profile.cronSecond, onLocalDay: day)
+  }
+
   /// How busy the nightly job is, 0…about 1: a quarter of an hour, most of it at the beginning.
-  private mutating func nightlyJob(at time: Int) -> Double {
+  private mutating func nightlyJob(after elapsed: Int) -> Double {
     let strength = exponential(cronNoise.next())
-    let elapsed = (time + scenario.clockOffset) % 86_400 - profile.cronSecond
     guard elapsed >= 0 && elapsed < 900 else { return 0 }
     return strength * (1 - 0.7 * Double(elapsed) / 900)
   }
 
-  private mutating func rotateLog(at time: Int) {
-    guard (time + scenario.clockOffset) % 86_400 == profile.cronSecond else { return }
+  private mutating func rotateLog() {
     archives.removeFirst()
     archives.append(0.12 * log)
     log = 0
+  }
+
+  /// What the page cache lacks since the host was switched on, 0…1.
+  private func coldness(at time: Int) -> Double {
+    guard let back = maintenance?.upperBound, time >= back else { return 0 }
+    return Self.coldStart * exponential(-Double(time - back) / Self.warmingTime)
   }
 }

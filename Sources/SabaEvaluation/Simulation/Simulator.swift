@@ -10,7 +10,7 @@ public enum Simulator {
   /// Simulates a scenario.
   ///
   /// The same scenario and seed give the same values on every machine, already rounded to the
-  /// digits that ``SimulatedRole/write(to:)`` writes. Neither more hosts nor incidents
+  /// digits that ``SimulatedRole/write(to:)`` writes. Neither more hosts nor incidents nor changes
   /// change any other draw.
   ///
   /// - Parameters:
@@ -31,11 +31,12 @@ public enum Simulator {
 
     let times = Array(stride(from: scenario.start, to: scenario.testEnd, by: scenario.interval))
     var process = Demand(seed: seed)
-    let demand = times.map { process.next(at: $0 + scenario.clockOffset) }
-    var hosts = (1...scenario.hosts).map { number in
+    let demand = times.map { process.next(at: scenario.localTime(at: $0)) }
+    let joining = scenario.changes.count { $0 == .biggerHost }
+    var hosts = (1...scenario.hosts + joining).map { number in
       SimulatedHost(number: number, scenario: scenario, seed: seed)
     }
-    let incidents = plan(scenario, hosts: hosts.map(\.profile.name), seed: seed)
+    let incidents = plan(scenario, hosts: hosts.prefix(scenario.hosts).map(\.profile), seed: seed)
 
     var train: [MetricFrame] = []
     var test: [MetricFrame] = []
@@ -45,7 +46,21 @@ public enum Simulator {
         recorded(hosts[index].next(demand: demand, incidents: incidents, at: time))
       }
       let host = hosts[index].profile.name
-      let missing = gapsOfHost(host, number: index + 1, of: scenario, seed: seed)
+      var missing = gapsOfHost(host, number: index + 1, of: scenario, seed: seed)
+      if let maintenance = scenario.maintenance(ofHost: index + 1) {
+        missing.append(
+          .init(
+            host: host, metric: nil, start: maintenance.lowerBound + ScenarioChange.drainLength,
+            end: min(maintenance.upperBound, scenario.testEnd)))
+      }
+      for incident in incidents where incident.hosts.contains(host) {
+        if incident.kind == .metricVanished, let metric = incident.metric {
+          missing.append(
+            .init(host: host, metric: metric, start: incident.start, end: incident.end))
+        }
+        if incident.kind == .metricFlatlined { freeze(incident, in: &rows, of: scenario) }
+      }
+      missing.sort { $0.start < $1.start }
       for gap in missing { erase(gap, from: &rows, of: scenario) }
       gaps += missing
 
@@ -55,7 +70,7 @@ public enum Simulator {
           host: host, metrics: SimulatedMetric.names, start: times[rows.startIndex],
           interval: scenario.interval, values: Matrix(rows: Array(rows)))
       }
-      train.append(frame(rows[..<trainingRows]))
+      if index < scenario.hosts { train.append(frame(rows[..<trainingRows])) }
       test.append(frame(rows[trainingRows...]))
     }
     func history(_ frames: [MetricFrame]) -> RoleHistory {
@@ -85,21 +100,47 @@ public enum Simulator {
     }
   }
 
+  /// Repeats the last value of a metric for as long as an incident lasts.
+  private static func freeze(
+    _ incident: Incident, in rows: inout [[Double]], of scenario: Scenario
+  ) {
+    guard let column = SimulatedMetric.names.firstIndex(where: { $0 == incident.metric }) else {
+      return
+    }
+    let first = (incident.start - scenario.start) / scenario.interval
+    let end = (incident.end - scenario.start) / scenario.interval
+    for row in first..<end { rows[row][column] = rows[first - 1][column] }
+  }
+
   /// Two incidents a day, up to an hour and a half after 11 and after 19 o'clock.
-  private static func plan(_ scenario: Scenario, hosts: [String], seed: UInt64) -> [Incident] {
+  private static func plan(
+    _ scenario: Scenario, hosts: [SimulatedHost.Profile], seed: UInt64
+  ) -> [Incident] {
     guard !scenario.incidents.isEmpty else { return [] }
     var generator = RandomGenerator(seed: seed, purpose: "incidents")
+    var metrics = RandomGenerator(seed: seed, purpose: "incident metrics")
+    let slots = scenario.incidentSlots ?? 0..<2 * scenario.testDays
     var incidents: [Incident] = []
     for slot in 0..<2 * scenario.testDays {
-      let kind = scenario.incidents[slot % scenario.incidents.count]
-      let hour = slot % 2 == 0 ? 11 : 19
       let shift = Int(generator.uniform() * 5400) / scenario.interval * scenario.interval
-      let sinceMidnight = remainder(hour * 3600 - scenario.clockOffset, 86_400) + shift
+      let metric = Int(metrics.uniform() * Double(SimulatedMetric.names.count))
+      guard slots.contains(slot) else { continue }
+      let position = slot - slots.lowerBound
+      let kind = scenario.incidents[position % scenario.incidents.count]
+      let host = hosts[slot % hosts.count]
+      let hour = slot % 2 == 0 ? 11 : 19
+      let sinceMidnight =
+        kind == .cronShifted
+        ? remainder(host.cronSecond - scenario.clockOffset, 86_400)
+        : remainder(hour * 3600 - scenario.clockOffset, 86_400) + shift
       let start = scenario.testStart + slot / 2 * 86_400 + sinceMidnight
       let end = start + kind.duration
       guard end <= scenario.testEnd else { continue }
-      let affected = kind == .roleSurge ? hosts : [hosts[slot % hosts.count]]
-      incidents.append(Incident(kind: kind, hosts: affected, start: start, end: end))
+      let affected = kind == .roleSurge ? hosts : [host]
+      incidents.append(
+        Incident(
+          kind: kind, hosts: affected.map(\.name), start: start, end: end,
+          metric: kind.hitsAnyMetric ? SimulatedMetric.names[metric] : nil))
     }
     return incidents.sorted { $0.start < $1.start }
   }

@@ -183,8 +183,11 @@ private func medianOfSeen(_ values: some Sequence<Double>) throws -> Double {
 
 @Suite struct IncidentTests {
   @Test func everyKindHappensOnceWithQuietHoursBetween() {
-    #expect(Set(web.incidents.map(\.kind)) == Set(Incident.Kind.allCases))
-    #expect(web.incidents.count == Incident.Kind.allCases.count)
+    let kinds: Set<Incident.Kind> = [
+      .memoryLeak, .runawayProcess, .diskFilling, .trafficLoss, .slowHost, .roleSurge,
+    ]
+    #expect(Set(web.incidents.map(\.kind)) == kinds)
+    #expect(web.incidents.count == kinds.count)
     for (one, next) in zip(web.incidents, web.incidents.dropFirst()) {
       #expect(next.start - one.end >= 3 * 3600)
     }

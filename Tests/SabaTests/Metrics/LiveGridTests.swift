@@ -33,6 +33,20 @@ internal import Testing
     #expect(plain(grid.finish()) == [[1, 0, 100], [0, 60, 2]])
   }
 
+  @Test func tellsDuplicatesFromLateRows() {
+    var grid = LiveGrid(metricCount: 2, interval: 60)
+    _ = grid.push(row(60, [1, .nan]))
+    _ = grid.push(row(60, [.nan, 2]))
+    #expect(grid.duplicateValues == 0)
+    _ = grid.push(row(60, [3, 4]))
+    _ = grid.push(row(60, [5, 6], host: 1))
+    #expect(grid.duplicateValues == 2 && grid.lateRows == 0)
+    _ = grid.push(row(130, [7, 8]))
+    _ = grid.push(row(60, [9, 9]))
+    #expect(grid.duplicateValues == 2 && grid.lateRows == 1)
+    #expect(plain(grid.finish()) == [[1, 60, 5, 6], [0, 120, 7, 8]])
+  }
+
   @Test func fillsGapsOfADayAtMost() {
     var grid = LiveGrid(metricCount: 1, interval: 3600)
     _ = grid.push(row(0, [1]))

@@ -59,6 +59,25 @@ internal import Testing
     #expect(pass([(0, 0), (1, 9 * day), (1, 9 * day), (0, 9 * day)]).taken.count == 4)
   }
 
+  @Test func dropsRowsOfTheFutureByTheClockAlone() {
+    var jumpGuard = TimeJumpGuard(interval: 60)
+    func taken(_ time: Double, now: Double?) -> [Double] {
+      jumpGuard.pass(MetricRow(host: 0, time: time, metrics: [0], values: [1]), now: now)
+        .map(\.time)
+    }
+    #expect(taken(1000, now: 1000) == [1000])
+    // Clocks differ by a little.
+    #expect(taken(1060, now: 1000) == [1060])
+    #expect(taken(1061, now: 1000).isEmpty && taken(1062, now: 1000).isEmpty)
+    #expect(jumpGuard.futureRows == 2 && jumpGuard.droppedRows == 0)
+    #expect(taken(1061, now: nil) == [1061])
+    // They confirm no jump.
+    #expect(taken(9 * day, now: 1100).isEmpty && taken(9 * day + 1, now: 1100).isEmpty)
+    #expect(jumpGuard.futureRows == 4)
+    jumpGuard.finish()
+    #expect(jumpGuard.droppedRows == 0)
+  }
+
   @Test func dropsWhatTheEndLeavesUnconfirmed() {
     let (taken, dropped) = pass([(0, 0), (0, 9 * day)])
     #expect(taken == [0])
