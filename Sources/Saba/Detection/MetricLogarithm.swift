@@ -1,6 +1,7 @@
 internal import SabaNumerics
 
-/// The scale on which a rate is modelled: y = log(1 + x/u), linear for x well below u, logarithmic above.
+/// The scale of a metric of activity, such as a rate: y = log(1 + x/u), linear for x well below u,
+/// logarithmic above.
 ///
 /// A host that does twice as much as another, and an hour that does ten times as much as another,
 /// differ by the same amount wherever they are. Values below 0 mirror those above.

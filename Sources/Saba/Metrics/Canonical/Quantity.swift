@@ -31,8 +31,8 @@ enum Quantity: Sendable, Hashable {
     }
   }
 
-  /// Whether the metric is modelled by its logarithm: activity has no usual difference but usual
-  /// multiples, and hosts of different size differ by a factor.
+  /// Whether the metric is modelled by its logarithm: activity differs by factors, from hour to hour
+  /// and between hosts of different size, not by amounts.
   var isLogarithmic: Bool {
     switch self {
     case .activity, .events: true

@@ -111,6 +111,18 @@ struct SeriesIdentityTests {
     #expect(SeriesIdentity(of: name).exclusion == nil)
   }
 
+  @Test("What differs by factors is modelled by its logarithm")
+  func logarithms() {
+    for (name, isLogarithmic) in [
+      ("interface.eth0.rxBytes.delta", true), ("disk.sda.reads.delta", true), ("NetworkIn", true),
+      ("jobs_total", true), ("cpu.user.percentage", false), ("cpu.iowait.percentage", false),
+      ("loadavg5", false),
+      ("memory.used", false), ("filesystem.sda1.used", false), ("custom.requests", false),
+    ] {
+      #expect(SeriesIdentity(of: name).quantity?.isLogarithmic == isLogarithmic, "\(name)")
+    }
+  }
+
   @Test("Unknown names stay as they are, but for counters by Prometheus' convention")
   func others() {
     for name in [
