@@ -100,7 +100,8 @@ public struct AlertRecorder: Sendable {
 
   private static func finished(_ running: Running) -> Alert {
     var alert = running.alert
-    let total = running.blame.values.reduce(0, +)
+    // In a certain order, so that the same verdicts give the same alert to the last bit.
+    let total = running.blame.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
     alert.culprits = running.worst.values.map { worst in
       var culprit = worst.shown
       culprit.share = total > 0 ? (running.blame[culprit.metric] ?? 0) / total : 0

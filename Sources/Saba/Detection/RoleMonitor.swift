@@ -1,8 +1,27 @@
 /// Judges a role's hosts as their observations come in.
 ///
 /// A value: it holds each host's state, a few numbers a host. Observations of one host come in order
-/// of time; hosts may be interleaved in any way. One monitor is used from one place at a time; copies
-/// are independent.
+/// of time; hosts may be interleaved in any way.
+///
+/// # Concurrency
+///
+/// A monitor is `Sendable` and locks nothing. Whoever holds the only access to the variable may call
+/// anything, from any task or thread: one at a time, which the compiler enforces, as every judgement is
+/// `mutating`. A server puts it into an actor, or a `Mutex`, and keeps each host's observations in
+/// order:
+///
+/// ```swift
+/// actor Judge {
+///   private var monitor: RoleMonitor
+///   init(_ monitor: RoleMonitor) { self.monitor = monitor }
+///   func judge(_ observation: Observation) -> Verdict { monitor.judge(observation) }
+/// }
+/// ```
+///
+/// Copies are independent and may judge at the same time; a copy costs nothing until one of the two
+/// judges, which then copies the states of all hosts. A host's verdicts depend on its own observations
+/// alone: to use many cores, share out the hosts among monitors. The ``model`` is immutable and may be
+/// read by all at once. What a monitor knows survives its process by ``encodedState()``.
 public struct RoleMonitor: Sendable {
   /// The model that it judges by.
   public let model: RoleModel

@@ -15,7 +15,7 @@ internal import Saba
 /// number is set from one thread only.
 final class DeliveryMarks: @unchecked Sendable {
   private let words: UnsafeMutablePointer<Int>
-  private static let wordCount = 4
+  private static let wordCount = 8
 
   /// Maps the file, made of zeros if it is not there.
   init(path: String) throws(InputError) {
@@ -38,10 +38,18 @@ final class DeliveryMarks: @unchecked Sendable {
 
   deinit { munmap(words, Self.wordCount * MemoryLayout<Int>.stride) }
 
+  /// Begins anew.
+  func reset() { for index in 0..<Self.wordCount { words[index] = 0 } }
+
   /// Up to where output was delivered for certain.
   var delivered: Int {
     get { words[0] }
     set { words[0] = newValue }
+  }
+
+  /// Lends ``delivered`` to the system, to be moved together with what it tells of.
+  func withDelivered<Result>(_ body: (UnsafeMutablePointer<Int>) -> Result) -> Result {
+    body(words)
   }
 
   /// Up to where the write goes that may be under way.
@@ -50,15 +58,21 @@ final class DeliveryMarks: @unchecked Sendable {
     set { words[1] = newValue }
   }
 
-  /// Where the line begins in which ``delivered`` lies, or ends.
-  var lineStart: Int {
+  /// How long the file of the output was before that write.
+  var lengthBefore: Int {
     get { words[2] }
     set { words[2] = newValue }
   }
 
+  /// The file or pipe of the output: the number of its device, and its own on that.
+  var output: (device: Int, number: Int) {
+    get { (words[3], words[4]) }
+    set { (words[3], words[4]) = newValue }
+  }
+
   /// The number of alert events whose command has ended.
   var finishedEvents: Int {
-    get { words[3] }
-    set { words[3] = newValue }
+    get { words[5] }
+    set { words[5] = newValue }
   }
 }

@@ -20,11 +20,8 @@ struct RoleStream {
   /// Whether verdicts that are ok give no line.
   var hidesOk: Bool
 
-  private let model: RoleModel
   private var parser: MetricParser
-  private var rows: LiveRows
-  private var monitor: RoleMonitor
-  private var alerts = AlertRecorder()
+  private var role: StreamRole
 
   /// A change in a host's alert, with all that its command needs.
   struct Event {
@@ -45,14 +42,12 @@ struct RoleStream {
   }
 
   /// A stream that has seen nothing.
-  init(monitor: RoleMonitor, input path: String, strict: Bool, hidesOk: Bool) {
-    model = monitor.model
-    self.monitor = monitor
+  init(role: StreamRole, input path: String, strict: Bool, hidesOk: Bool) {
+    self.role = role
     self.hidesOk = hidesOk
-    parser = MetricParser(metrics: model.metrics, strict: strict)
-    parser.expectedTime = Double(model.summary.lastTime)
+    parser = MetricParser(metrics: role.model.metrics, strict: strict)
+    parser.expectedTime = Double(role.model.summary.lastTime)
     parser.begin(path: path)
-    rows = LiveRows(model: model, insistsOnOrder: true)
   }
 
   /// Input is looked at in pieces of this size, so that no more intervals wait than close in one.
@@ -74,14 +69,12 @@ struct RoleStream {
     takenBytes += bytes.count
     head += bytes.prefix(Self.headSize - head.count)
     parser.isForgiving = isReplay
-    rows.isQuiet = isReplay
+    role.isQuiet = isReplay
     for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
       let piece = UnsafeRawBufferPointer(
         rebasing: bytes[start..<min(start + Self.pieceSize, bytes.count)])
-      let result = Result { () throws(InputError) in try parser.feed(piece) { rows.push($0) } }
-      for verdict in monitor.judge(rows.takeObservations(parser)) {
-        try body(step(from: verdict))
-      }
+      let result = Result { () throws(InputError) in try parser.feed(piece) { role.push($0) } }
+      for verdict in role.judge(parser) { try body(step(from: verdict)) }
       if case .failure(let error) = result { throw .failed(error) }
     }
   }
@@ -94,11 +87,10 @@ struct RoleStream {
       producedBytes += line.utf8.count + 1
       step.line = line
     }
-    if let event = alerts.record(verdict) {
-      alerts.forgetClosed()
+    if let event = role.record(verdict) {
       eventCount += 1
       let numbered = Event(
-        number: eventCount, line: event.jsonLine(by: model),
+        number: eventCount, line: event.jsonLine(by: role.model),
         name: "\(event.kind) of \(verdict.host)")
       recentEvents.append(numbered)
       step.event = numbered
@@ -122,7 +114,7 @@ struct RoleStream {
   }
 
   /// What there is to say about the input.
-  var report: [String] { ["\(parser.report)"] + rows.losses }
+  var report: [String] { ["\(parser.report)"] + role.losses }
 }
 
 // MARK: - State
@@ -142,10 +134,13 @@ extension RoleStream {
       writer.write(event.name)
     }
     writer.write(hidesOk)
-    monitor.write(to: &writer)
+    // As many roles as one process follows; today it is one, whatever its name. They come first, for
+    // they know whether the model is theirs.
+    writer.write(parser.hosts.count)
+    writer.write(1)
+    writer.write(role.name)
+    role.write(to: &writer)
     parser.write(to: &writer)
-    rows.write(to: &writer)
-    alerts.write(to: &writer, metrics: model.metrics)
     return writer.bytes
   }
 
@@ -164,11 +159,11 @@ extension RoleStream {
           number: try reader.integer(), line: try reader.text(), name: try reader.text()))
     }
     hidesOk = try reader.bool()
-    try monitor.restore(from: &reader)
+    let hostCount = try reader.integer(in: 0..<Int.max)
+    guard try reader.integer() == 1 else { throw .otherModel }
+    _ = try reader.text()
+    try role.restore(from: &reader, hostCount: hostCount)
     try parser.restore(from: &reader)
-    try rows.restore(
-      from: &reader, hostCount: parser.hosts.count, metricCount: model.metrics.count)
-    try alerts.restore(from: &reader, metrics: model.metrics)
-    guard reader.isAtEnd else { throw .damaged }
+    guard reader.isAtEnd, parser.hosts.count == hostCount else { throw .damaged }
   }
 }

@@ -14,8 +14,7 @@ internal import SabaEvaluation
 ///     lock         held by the process that uses the folder
 ///     snapshot-N   the state at the beginning of generation N, written whole or not at all
 ///     journal-N    the input that was taken since, byte by byte
-///     marks        how far output was delivered (``DeliveryMarks``)
-///     output       which file that was (``DeliveredOutput``)
+///     marks        how far output was delivered, and whither (``DeliveryMarks``)
 ///
 /// Input goes into the journal before anything is made of it. As a stream's verdicts follow from its
 /// bytes alone, the state at any moment is that of the snapshot with the journal fed to it. A new

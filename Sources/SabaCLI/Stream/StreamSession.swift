@@ -51,16 +51,15 @@ final class StreamSession {
     self.stream = stream
     stop = try StopSignal()
     folder = try StateFolder(path: path)
+    marks = try DeliveryMarks(path: folder.folder.path(of: "marks"))
     if let state = try folder.newestSnapshot() {
       do throws(StateError) { try self.stream.restore(state) } catch {
         throw StateFile.error(error, path: path)
       }
     } else {
-      try DeliveredOutput.forget(in: folder.folder)
+      marks.reset()
     }
-    marks = try DeliveryMarks(path: folder.folder.path(of: "marks"))
-    output = try DeliveredOutput(
-      folder: folder.folder, marks: marks, produced: self.stream.producedBytes, stop: stop)
+    output = DeliveredOutput(marks: marks, produced: self.stream.producedBytes, stop: stop)
   }
 
   /// Goes on with the stream.
@@ -93,7 +92,7 @@ final class StreamSession {
         { (bytes) throws(StreamEnd) in try take(bytes, isReplay: true) }, onError: StreamEnd.failed)
     }
     try output.deliver()
-    try Self.failing { () throws(InputError) in try output.settle() }
+    output.settle()
     marks.finishedEvents = min(marks.finishedEvents, stream.eventCount)
   }
 
