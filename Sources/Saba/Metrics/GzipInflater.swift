@@ -46,6 +46,8 @@ struct GzipInflater: ~Copyable {
   mutating func inflate(
     _ input: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws(InputError) -> Void
   ) throws(InputError) {
+    // Of its own, here and below: Swift 6.3.1 cannot build it for the thread sanitizer otherwise.
+    let stream = stream
     stream.pointee.next_in = UnsafeMutablePointer(
       mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
     stream.pointee.avail_in = UInt32(input.count)
@@ -77,6 +79,7 @@ struct GzipInflater: ~Copyable {
 
   /// Skips zeros behind a member; only another member may follow one, and nothing may follow zeros.
   private mutating func skipPadding() throws(InputError) {
+    let stream = stream
     while stream.pointee.avail_in > 0, let next = stream.pointee.next_in {
       if next.pointee == Self.firstByte, !isInPadding { return }
       guard next.pointee == 0 else {

@@ -32,6 +32,7 @@ extension MetricParser {
     }
     // Blank lines decide nothing.
     if readings.isEmpty { return }
+    let last = interrupted.last
     isAfterBreak = false
     interrupted = []
     let newest = report.times?.upperBound ?? expectedTime
@@ -44,11 +45,15 @@ extension MetricParser {
     if let row = rows.min(by: { $0.distance < $1.distance }) {
       chosen = row.reading
       if row.format != format { format = .undecided }
-    } else if let header = readings.first(where: isHeader) {
-      chosen = header
-      format = .undecided
     } else {
-      chosen = readings[0]
+      // Only a header can have been cut before there was one; if it comes again it begins with what had
+      // come of it. The end of one may be a header by itself, as `ts,cpu` is of `time,requests,cpu`.
+      let isAgain = last.map { line.starts(with: $0) } ?? true
+      let order =
+        format != .undecided ? [readings[0]] : isAgain ? readings : Array(readings.reversed())
+      let header = order.first(where: isHeader)
+      chosen = header ?? readings[0]
+      if header != nil { format = .undecided }
     }
     try chosen.withUnsafeBufferPointer { (line) throws(InputError) in
       try takeNext(line, number, body)
@@ -71,6 +76,7 @@ extension MetricParser {
   /// Whether a line is the header of a CSV.
   private func isHeader(_ line: [UInt8]) -> Bool {
     var attempt = self
+    attempt.format = .undecided
     return line.withUnsafeBufferPointer { line in
       (try? attempt.begin(with: line)) != nil && attempt.format != .jsonLines
     }

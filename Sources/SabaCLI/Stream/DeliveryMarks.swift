@@ -47,6 +47,11 @@ final class DeliveryMarks: @unchecked Sendable {
     set { words[0] = newValue }
   }
 
+  /// Lends ``delivered`` to the system, to be moved together with what it tells of.
+  func withDelivered<Result>(_ body: (UnsafeMutablePointer<Int>) -> Result) -> Result {
+    body(words)
+  }
+
   /// Up to where the write goes that may be under way.
   var attempted: Int {
     get { words[1] }
@@ -59,21 +64,15 @@ final class DeliveryMarks: @unchecked Sendable {
     set { words[2] = newValue }
   }
 
-  /// Where the line begins in which ``delivered`` lies, or ends.
-  var lineStart: Int {
-    get { words[3] }
-    set { words[3] = newValue }
-  }
-
   /// The file or pipe of the output: the number of its device, and its own on that.
   var output: (device: Int, number: Int) {
-    get { (words[4], words[5]) }
-    set { (words[4], words[5]) = newValue }
+    get { (words[3], words[4]) }
+    set { (words[3], words[4]) = newValue }
   }
 
   /// The number of alert events whose command has ended.
   var finishedEvents: Int {
-    get { words[6] }
-    set { words[6] = newValue }
+    get { words[5] }
+    set { words[5] = newValue }
   }
 }

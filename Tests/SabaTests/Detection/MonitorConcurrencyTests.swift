@@ -4,8 +4,7 @@ internal import Testing
 
 @testable internal import Saba
 
-/// What ``RoleMonitor`` promises to programs of many tasks; run under the thread sanitizer by
-/// `Scripts/sanitize`.
+/// What ``RoleMonitor`` promises to programs of many tasks; made to be run under the thread sanitizer too.
 @Suite("Monitors in many tasks")
 struct MonitorConcurrencyTests {
   static let taskCount = 8

@@ -7,12 +7,12 @@ internal import Testing
 @Suite("Parser after a break")
 struct MetricParserBreakTests {
   static let wide = """
-    timestamp,host,cpu,memory
-    1800000000,a,1,10
-    1800000000,b,2,20
-    1800000060,a,3,30
-    1800000060,b,4,40.25
-    1800000120,a,5,50
+    timestamp,host,requests,cpu,memory
+    1800000000,a,7,1,10
+    1800000000,b,8,2,20
+    1800000060,a,,3,30
+    1800000060,b,9,4,40.25
+    1800000120,a,9,5,50
 
     """
   static let long = """
@@ -150,7 +150,7 @@ struct MetricParserBreakTests {
     reader.parser.isForgiving = true
     try reader.breakOff()
     reader.parser.isForgiving = true
-    try reader.feed("what,is,this\n1800000180,c,1,2\n".utf8)
+    try reader.feed("what,is,this\n1800000180,c,0,1,2\n".utf8)
     #expect(reader.rows.last == "c 1800000180.0 [(0, 1.0), (1, 2.0)]")
     #expect(reader.parser.report.badLines == 1)
   }
