@@ -106,8 +106,10 @@ extension DailyJobs {
     let days = showing.count { $0 * side >= leastShowing * deviation }
     guard Double(days) >= leastShare * count else { return nil }
     let away = showing.reduce(0) { $0 + abs($1 - level) / count }
+    // Few days leave level and spread in doubt: the standard deviation of Student's t for another day.
+    let doubt = ((1 + 1 / count) * (count - 1) / (count - 3)).squareRoot()
     return Part(
-      metric: metric, level: level, spread: max(deviation, gaussianFactor * away))
+      metric: metric, level: level, spread: max(deviation, doubt * gaussianFactor * away))
   }
 
   /// By how much each value stands out of the median of those around it; NaN where it is missing, or

@@ -34,6 +34,8 @@ import Testing
     for row in 0..<hours * 4 {
       for host in ["a", "b" + hostile] {
         var values = SyntheticRole.levels
+        // Nothing stands still.
+        for j in values.indices { values[j] += 1e-6 * Double(row % 2) * SyntheticRole.scales[j] }
         if spikes.contains(where: { $0.contains(row) }) { values[0] += 900 }
         if row % 50 == 49 { values = values.map { _ in .nan } }
         let verdict = monitor.judge(
