@@ -36,8 +36,9 @@ extension DailyJobs {
     }
     let hosts = Parallel.map(rows.frames.count, threadCount: threadCount) { host in
       Self.parts(
-        start: rows.frames[host].start, values: rows.frames[host].values, interval: rows.interval,
-        slotLength: slotLength, zone: rows.zone)
+        start: rows.frames[host].start, values: rows.frames[host].values,
+        logarithms: rows.logarithms, interval: rows.interval, slotLength: slotLength,
+        zone: rows.zone)
     }
     var known: [String: [Int: [Part]]] = [:]
     for (name, parts) in zip(rows.summary.hosts, hosts) where !parts.isEmpty {
@@ -50,7 +51,8 @@ extension DailyJobs {
 
   /// The jobs of one host, by slot of the day.
   private static func parts(
-    start: Int, values: Matrix, interval: Int, slotLength: Int, zone: LocalZone
+    start: Int, values: Matrix, logarithms: [MetricLogarithm?], interval: Int, slotLength: Int,
+    zone: LocalZone
   ) -> [Int: [Part]] {
     if values.rowCount == 0 { return [:] }
     func slot(ofRow row: Int) -> Int {
@@ -67,7 +69,8 @@ extension DailyJobs {
       var counts = means
       for row in 0..<values.rowCount where values[row, metric].isFinite {
         let slot = slot(ofRow: row) - first
-        means[slot] += values[row, metric]
+        let value = values[row, metric]
+        means[slot] += logarithms[metric]?.scaled(value) ?? value
         counts[slot] += 1
       }
       var low = Double.infinity
@@ -154,7 +157,10 @@ extension TrainingRows {
         let time = start + row * interval
         if own.isUnsettled(at: time) { continue }
         for part in own.parts(at: time) {
-          rows.frames[host].values[row, part.metric] -= part.level
+          let value = rows.frames[host].values[row, part.metric]
+          rows.frames[host].values[row, part.metric] =
+            logarithms[part.metric].map { $0.value($0.scaled(value) - part.level) }
+            ?? value - part.level
         }
       }
     }

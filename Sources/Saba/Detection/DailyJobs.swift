@@ -5,7 +5,7 @@
 /// that such bursts happen. So values in the slots of a host's jobs are judged from the job's own level
 /// and by its own spread; then nothing is left of it at its time, and all of it at any other.
 struct DailyJobs: Sendable, Hashable {
-  /// What a job adds to one metric in one slot of the day, in the metric's unit.
+  /// What a job adds to one metric in one slot of the day, on the metric's scale.
   struct Part: Sendable, Hashable {
     var metric: Int
     /// Above or below what is usual around that time.
