@@ -44,7 +44,9 @@ enum Fixture {
     for row in 0..<count {
       let values = SyntheticRole.metrics.indices.map { j in
         let shift = j == metric && range.contains(row) ? deviations : 0
-        return "\(SyntheticRole.levels[j] + shift * SyntheticRole.scales[j])"
+        // Nothing stands still.
+        let movement = 1e-6 * Double(row % 2)
+        return "\(SyntheticRole.levels[j] + (shift + movement) * SyntheticRole.scales[j])"
       }
       text += "\(1_800_000_000 + 300 * row),host-0,\(values.joined(separator: ","))\n"
     }
