@@ -5,6 +5,9 @@ extension DailyJobs {
   private static let slotSeconds = 300
   /// What lasts longer than about half of this is a rhythm, not a job; in seconds.
   private static let surroundings = 7200
+  /// What a metric does for longer than this in a day is a rhythm, which its profile tells, and no job;
+  /// in seconds.
+  private static let longestJob = 900
   /// The fewest days from which a job is told.
   static let fewestDays = 7
   /// The share of the days on which a job has to show.
@@ -20,7 +23,8 @@ extension DailyJobs {
   ///
   /// A metric's value in a slot less the median of two hours around it is what stands out. A slot of the
   /// day belongs to a job where that is at least ``leastLevel`` robust standard deviations of the
-  /// metric in the median over the days, and half as many on four of five days, to the same side.
+  /// metric in the median over the days, and half as many on four of five days, to the same side; and
+  /// where a metric has more such slots than ``longestJob`` holds, none does.
   ///
   /// - Parameters:
   ///   - rows: A history; too short a one has no jobs.
@@ -86,13 +90,16 @@ extension DailyJobs {
       var sizes = outstanding.compactMap { $0.isNaN ? nil : abs($0) }
       let usual = medianByReordering(&sizes) ?? 0
       let deviation = max(1.4826 * usual, MetricScaling.floorOfRange * (high - low))
+      var jobs: [(slot: Int, part: Part)] = []
       for slot in 0..<86_400 / slotLength {
         let showing = days.rows[days.starts[slot]..<days.starts[slot + 1]].lazy
           .map { outstanding[$0] }.filter { !$0.isNaN }
         if let part = part(of: metric, showing: Array(showing), deviation: deviation) {
-          result[slot, default: []].append(part)
+          jobs.append((slot, part))
         }
       }
+      if jobs.count * slotLength > longestJob { continue }
+      for (slot, part) in jobs { result[slot, default: []].append(part) }
     }
     return result
   }

@@ -180,9 +180,11 @@ private struct Rehearsal {
     }
     self.scenario = scenario
     self.seed = seed
-    model = try RoleModel.train(history: role.train, options: options)
+    let (history, mapping) = role.train.canonical()
+    options.mapping = mapping
+    model = try RoleModel.train(history: history, options: options)
     var monitor = RoleMonitor(model: model)
-    monitor.warmUp(on: role.train)
+    monitor.warmUp(on: history)
     self.monitor = monitor
     quietAlerts = Self.alerts(in: role, by: monitor)
   }
@@ -192,7 +194,7 @@ private struct Rehearsal {
     var monitor = monitor
     var recorder = AlertRecorder()
     var alerts: [OpenedAlert] = []
-    for (index, frame) in role.test.frames.enumerated() {
+    for (index, frame) in role.test.canonical(for: monitor.model).frames.enumerated() {
       let maintenance = role.scenario.maintenance(ofHost: index + 1).map {
         $0.lowerBound..<$0.upperBound + ScenarioChange.settlingLength
       }
@@ -231,7 +233,9 @@ private struct Rehearsal {
       result.delaySeconds = first.time - incident.start
       result.durationSeconds = incident.end - incident.start
       result.firstCulprit = first.culprit
-      result.isFirstCulpritRight = first.culprit.map(incident.culprits.contains) ?? false
+      result.isFirstCulpritRight = incident.culprits.contains {
+        model.metric(for: $0) == first.culprit
+      }
     }
     return result
   }
