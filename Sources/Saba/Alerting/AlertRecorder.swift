@@ -255,7 +255,8 @@ extension RunningAlert {
   init(from reader: inout StateReader, metrics: [String]) throws(StateError) {
     alert = Alert(
       host: try reader.text(), status: try reader.bool() ? .critical : .warning,
-      openedAt: try reader.integer(), closedAt: nil, closeReason: nil, peakScore: try reader.double(),
+      openedAt: try reader.integer(), closedAt: nil, closeReason: nil,
+      peakScore: try reader.double(),
       leastPValue: try reader.double(), culprits: [], worstAt: try reader.integer())
     for _ in 0..<(try reader.count()) {
       alert.leads.append(

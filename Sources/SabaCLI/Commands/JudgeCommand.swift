@@ -72,7 +72,8 @@ struct JudgeCommand: ParsableCommand {
       """
       Run a command, through the shell, for each alert that opens, rises from warning to critical, \
       or closes. On its standard input is a line of JSON: event (opened, escalated, closed), host, \
-      status, openedAt, closedAt, durationSeconds, peakScore, leastPValue, culprits, reason. What it \
+      status, openedAt, closedAt, durationSeconds, peakScore, leastPValue, culprits, reason; or of event \
+      roleChanged, with since, hostCount, metrics, reason. What it \
       prints goes to standard error; it is killed after \(AlertCommand.timeLimit) seconds.
       """, valueName: "command"))
   var onAlert: String?
@@ -119,7 +120,8 @@ struct JudgeCommand: ParsableCommand {
     var recorder = html == nil ? nil : RoleReportRecorder()
     let command = onAlert.map { AlertCommand($0) }
     defer { command?.finish() }
-    var alerts = AlertRecorder()
+    var alerts = AlertRecorder(keepsClosed: false)
+    var notice = RoleChangeNotice()
     func show(_ verdict: Verdict) {
       tally.add(verdict)
       recorder?.record(verdict)
@@ -140,10 +142,12 @@ struct JudgeCommand: ParsableCommand {
       try MetricInput.follow(paths: paths, strict: strict, model: model) { observations in
         for observation in observations { show(monitor.judge(observation)) }
         if !observations.isEmpty { StandardOutput.flush() }
+        notice.tell(of: monitor.roleChange, to: command)
       }
     } else {
       let history = try MetricInput.read(paths: paths, strict: strict, for: model)
       monitor.judge(history, show)
+      notice.tell(of: monitor.roleChange, to: command)
     }
     if let html, let recorder {
       let report = RoleReport(

@@ -113,6 +113,9 @@ struct RoleStream {
     if parser.report.lines > 0 { try parser.checkContent() }
   }
 
+  /// How the role has changed since training; nil if it has not.
+  var roleChange: RoleChange? { role.roleChange }
+
   /// What there is to say about the input.
   var report: [String] { ["\(parser.report)"] + role.losses }
 }

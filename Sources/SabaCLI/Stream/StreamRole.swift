@@ -34,6 +34,9 @@ struct StreamRole {
   /// What a verdict, the next one, changes in its host's alert.
   mutating func record(_ verdict: Verdict) -> AlertEvent? { alerts.record(verdict) }
 
+  /// How the role has changed since training; nil if it has not.
+  var roleChange: RoleChange? { monitor.roleChange }
+
   /// How many rows were lost, and why; empty if none.
   var losses: [String] { rows.losses }
 }

@@ -22,6 +22,7 @@ final class StreamSession {
   private let journalLimit: Int
   private let path: String
   private var stream: RoleStream
+  private var notice = RoleChangeNotice()
   private var lastSnapshot = ContinuousClock.now
   private let seen: (Verdict) -> Void
 
@@ -117,6 +118,7 @@ final class StreamSession {
         isFirst = false
         try take(bytes)
         try output.deliver()
+        notice.tell(of: stream.roleChange, to: command)
       }
       if journal.size > journalLimit || timeToSnapshot(of: journal) == 0 { journal = try keep() }
     }
