@@ -1,4 +1,6 @@
 internal import Foundation
+internal import Saba
+internal import SabaNumerics
 internal import SabaTestSupport
 internal import Testing
 

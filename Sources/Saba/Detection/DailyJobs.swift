@@ -29,6 +29,23 @@ struct DailyJobs: Sendable, Hashable {
     known[host].map { HostJobs(slotLength: slotLength, zone: zone, parts: $0) }
   }
 
+  /// What a host that the history did not hold may do, nobody knows when: what others do at their times;
+  /// nil where they do nothing.
+  ///
+  /// Of each metric the lowest level of any host's jobs, the middle one and the highest.
+  var jobsOfNewHost: HostJobs? {
+    var parts: [Int: [Part]] = [:]
+    for part in known.values.lazy.flatMap(\.values).flatMap(\.self) {
+      parts[part.metric, default: []].append(part)
+    }
+    guard !parts.isEmpty else { return nil }
+    let typical = parts.values.flatMap { alike in
+      let sorted = alike.sorted { $0.level < $1.level }
+      return Set([0, sorted.count / 2, sorted.count - 1]).sorted().map { sorted[$0] }
+    }
+    return HostJobs(slotLength: slotLength, zone: zone, parts: [0: typical], isOfNewHost: true)
+  }
+
   /// No jobs at all.
   static let none = DailyJobs(slotLength: 86_400, zone: .utc, known: [:])
 }
@@ -38,29 +55,33 @@ struct HostJobs: Sendable, Hashable {
   private let slotLength: Int
   private let zone: LocalZone
   private let parts: [Int: [DailyJobs.Part]]
+  private let isOfNewHost: Bool
 
   /// How long after clocks are changed a job may come at any time, or not at all, in seconds: schedulers
   /// differ in what they make of an hour that is left out or happens twice.
   private static let unsettledTime = 3 * 3600
 
-  init(slotLength: Int, zone: LocalZone, parts: [Int: [DailyJobs.Part]]) {
+  init(
+    slotLength: Int, zone: LocalZone, parts: [Int: [DailyJobs.Part]], isOfNewHost: Bool = false
+  ) {
     self.slotLength = slotLength
     self.zone = zone
     self.parts = parts
+    self.isOfNewHost = isOfNewHost
   }
 
   /// What jobs may add at a time; empty for nothing.
   ///
   /// - Parameter time: In seconds since the epoch.
-  /// - Returns: At most one part a metric; after clocks were changed, all parts of the day.
+  /// - Returns: At most one part a metric; where the time of jobs is not known, all parts of the day.
   func parts(at time: Int) -> [DailyJobs.Part] {
     isUnsettled(at: time)
       ? parts.values.flatMap(\.self)
       : parts[zone.localTime(at: time).secondOfDay / slotLength] ?? []
   }
 
-  /// Whether jobs may come at any time, or not at all.
+  /// Whether jobs may come at any time, or not at all: on a new host, and after clocks were changed.
   func isUnsettled(at time: Int) -> Bool {
-    zone.offset(at: time) != zone.offset(at: time - Self.unsettledTime)
+    isOfNewHost || zone.offset(at: time) != zone.offset(at: time - Self.unsettledTime)
   }
 }

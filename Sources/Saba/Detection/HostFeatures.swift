@@ -27,7 +27,7 @@ struct HostFeatures: Sendable, Hashable {
     let metricCount = scaling.centres.count
     offsets = scaling.hostOffsets.offsets(of: host)
     adaptation = scaling.hostOffsets.adaptation(of: host, interval: interval)
-    jobs = scaling.jobs.jobs(of: host)
+    jobs = adaptation == nil ? scaling.jobs.jobs(of: host) : scaling.jobs.jobsOfNewHost
     trail = HostTrail(spans: spans, metricCount: metricCount)
     drift = HostDrift(interval: interval, metricCount: metricCount)
     standard = [Double](repeating: .nan, count: metricCount)

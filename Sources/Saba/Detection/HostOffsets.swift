@@ -66,7 +66,13 @@ struct HostOffsets: Sendable, Hashable {
   }
 
   /// What learns the level of a host while it is judged; nil for a host of the history.
+  ///
+  /// Few hosts tell little of how hosts differ. The variance of one more about the mean of k, itself in
+  /// doubt, is taken as (1 + 1/k)·(k + 1)/(k − 1) times that of the k.
   func adaptation(of host: String, interval: Int) -> HostAdaptation? {
-    known[host] == nil ? HostAdaptation(variances: variances, interval: interval) : nil
+    if known[host] != nil { return nil }
+    let k = Double(max(2, known.count))
+    let doubt = (1 + 1 / k) * (k + 1) / (k - 1)
+    return HostAdaptation(variances: variances.map { doubt * $0 }, interval: interval)
   }
 }

@@ -1,3 +1,4 @@
+internal import SabaNumerics
 internal import SabaTestSupport
 internal import Testing
 
@@ -52,6 +53,22 @@ struct DailyJobsTests {
       #expect(abs(part.level - 40) < 5)
       #expect((1.5...9).contains(part.spread))
     }
+  }
+
+  @Test("A new host may do at any time what another one does at its own; one that is known may not")
+  func newHost() throws {
+    let model = try RoleModel.train(history: Self.history(slots: 36..<39, height: 40))
+    var generator = RandomGenerator(seed: 5)
+    let highest = ["b", "new"].map { host in
+      var monitor = RoleMonitor(model: model)
+      return (0..<Self.perDay).map { row in
+        let job = (100..<103).contains(row) ? 40.0 : 0
+        let values = [100 + generator.normal(), 100 + job + generator.normal()]
+        let time = model.summary.lastTime + Self.interval * (row + 1)
+        return monitor.judge(Observation(host: host, time: time, values: values)).score
+      }.filter { !$0.isNaN }.max() ?? 0
+    }
+    #expect(highest[0] > 3 * highest[1], "\(highest)")
   }
 
   @Test("What comes on some days only, or hardly stands out, or goes on for hours, is no job")

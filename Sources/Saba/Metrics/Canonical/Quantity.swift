@@ -36,7 +36,9 @@ enum Quantity: Sendable, Hashable {
   var isLogarithmic: Bool {
     switch self {
     case .activity, .events: true
-    case .processor, .load, .stock, .other: false
+    // Waiting for disks is as disks' activity is.
+    case .processor(let mode): mode == "iowait"
+    case .load, .stock, .other: false
     }
   }
 }

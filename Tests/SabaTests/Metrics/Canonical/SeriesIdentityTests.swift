@@ -115,7 +115,7 @@ struct SeriesIdentityTests {
   func logarithms() {
     for (name, isLogarithmic) in [
       ("interface.eth0.rxBytes.delta", true), ("disk.sda.reads.delta", true), ("NetworkIn", true),
-      ("jobs_total", true), ("cpu.user.percentage", false), ("cpu.iowait.percentage", false),
+      ("jobs_total", true), ("cpu.user.percentage", false), ("cpu.iowait.percentage", true),
       ("loadavg5", false),
       ("memory.used", false), ("filesystem.sda1.used", false), ("custom.requests", false),
     ] {
