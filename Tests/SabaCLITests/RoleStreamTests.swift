@@ -16,7 +16,7 @@ struct RoleStreamTests {
   private func stream(hidesOk: Bool = false) -> RoleStream {
     let monitor = RoleMonitor(model: model, policy: .init(attempts: 1))
     return RoleStream(
-      role: StreamRole(name: "web", monitor: monitor), input: "-", strict: true, hidesOk: hidesOk)
+      role: StreamRole(monitor: monitor), input: "-", strict: true, hidesOk: hidesOk)
   }
 
   /// What a stream gives, and itself afterwards.

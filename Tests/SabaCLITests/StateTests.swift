@@ -286,6 +286,15 @@ struct StateTests {
     }
   }
 
+  @Test("An answer of Prometheus is no stream whose state could be kept")
+  func document() throws {
+    try Fixture.withModel { folder in
+      let answer = #"{"status":"success","data":{"resultType":"matrix","result":[]}}"#
+      let result = try follow(answer + "\n", in: folder)
+      #expect(result.status == 65 && result.errors.contains("saba: -:1"), "\(result.errors)")
+    }
+  }
+
   @Test("What to leave out may change from run to run")
   func hideOk() throws {
     try Fixture.withModel { folder in

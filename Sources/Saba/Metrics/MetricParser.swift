@@ -72,6 +72,8 @@ public struct MetricParser: Sendable {
   /// Whether neither a bad line nor a bad beginning is an error: for bytes that were parsed before,
   /// when it was told.
   package var isForgiving = false
+  /// Whether files are lines in any case: a stream that may be cut off cannot be one document.
+  package var expectsLines = false
   /// About when the first row is expected, in seconds since the epoch: by which a line that was cut in
   /// its time is understood.
   package var expectedTime = 0.0
@@ -169,7 +171,7 @@ public struct MetricParser: Sendable {
     splitter = LineSplitter(path: path)
     document = nil
     beginning = []
-    isBeginning = true
+    isBeginning = !expectsLines
     format = .undecided
     fileRows = 0
     fileBadLines = 0

@@ -132,7 +132,7 @@ struct JudgeCommand: ParsableCommand {
       if !(hideOk && verdict.status == .ok) { StandardOutput.print(verdict.jsonLine) }
     }
     if let state {
-      let role = StreamRole(name: ModelFile.name(of: name), monitor: monitor)
+      let role = StreamRole(monitor: monitor)
       let stream = RoleStream(role: role, input: paths[0], strict: strict, hidesOk: hideOk)
       let session = try StreamSession(
         path: state, stream: stream, command: command, journalLimit: journalLimit

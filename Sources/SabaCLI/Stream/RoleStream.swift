@@ -47,6 +47,7 @@ struct RoleStream {
     self.hidesOk = hidesOk
     parser = MetricParser(for: role.model, strict: strict)
     parser.expectedTime = Double(role.model.summary.lastTime)
+    parser.expectsLines = true
     parser.begin(path: path)
   }
 

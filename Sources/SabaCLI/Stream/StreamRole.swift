@@ -2,16 +2,13 @@ internal import Saba
 
 /// One role of a stream: its open intervals, its monitor and its alerts.
 struct StreamRole {
-  /// By which the state tells it from others.
-  let name: String
   let model: RoleModel
   private var rows: LiveRows
   private var monitor: RoleMonitor
   private var alerts = AlertRecorder(keepsClosed: false)
 
   /// A role of which nothing has been seen.
-  init(name: String, monitor: RoleMonitor) {
-    self.name = name
+  init(monitor: RoleMonitor) {
     self.monitor = monitor
     model = monitor.model
     rows = LiveRows(model: model, insistsOnOrder: true)
