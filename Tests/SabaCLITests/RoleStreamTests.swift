@@ -15,8 +15,7 @@ struct RoleStreamTests {
 
   private func stream(hidesOk: Bool = false) -> RoleStream {
     let monitor = RoleMonitor(model: model, policy: .init(attempts: 1))
-    return RoleStream(
-      role: StreamRole(monitor: monitor), input: "-", strict: true, hidesOk: hidesOk)
+    return RoleStream(monitor, input: "-", strict: true, hidesOk: hidesOk)
   }
 
   /// What a stream gives, and itself afterwards.
@@ -24,8 +23,10 @@ struct RoleStreamTests {
   {
     var given: [String] = []
     func keep(_ step: RoleStream.Step) {
-      if let line = step.line { given.append(line) }
-      if let event = step.event { given.append("event \(event.number): \(event.name)") }
+      switch step {
+      case .verdict(_, let line): if let line { given.append(line) }
+      case .event(let event): given.append("event \(event.number): \(event.name)")
+      }
     }
     let input = Array(bytes)
     try input.withUnsafeBytes { try stream.take($0, keep) }

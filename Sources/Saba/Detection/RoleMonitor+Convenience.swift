@@ -23,57 +23,15 @@ extension RoleMonitor {
   public mutating func judge<Failure: Error>(
     _ history: RoleHistory, explaining: Bool = true, _ body: (Verdict) throws(Failure) -> Void
   ) throws(Failure) {
-    precondition(history.interval == model.interval, "a history on the model's interval")
-    var columns: [String: Int] = [:]
-    for (column, metric) in history.metrics.enumerated() { columns[metric] = column }
-    let sources = model.metrics.map { columns[$0] }
-    var rows = history.frames.map { JudgedRows(of: $0, sources: sources) }
     var batch: [Observation] = []
-    while let time = rows.lazy.compactMap(\.next?.time).min() {
-      for host in rows.indices {
-        guard let observation = rows[host].next, observation.time == time else { continue }
-        batch.append(observation)
-        rows[host].advance()
-        if batch.count == Self.largestBlock {
-          for verdict in judge(batch, explaining: explaining) { try body(verdict) }
-          batch.removeAll(keepingCapacity: true)
-        }
+    for observation in HistoryObservations(of: history, for: model) {
+      batch.append(observation)
+      if batch.count == Self.largestBlock {
+        for verdict in judge(batch, explaining: explaining) { try body(verdict) }
+        batch.removeAll(keepingCapacity: true)
       }
     }
     for verdict in judge(batch, explaining: explaining) { try body(verdict) }
-  }
-}
-
-/// A frame's rows that are judged, one after another.
-private struct JudgedRows {
-  /// The next observation; nil at the end.
-  private(set) var next: Observation?
-  private let frame: MetricFrame
-  /// The frame's column of each of the model's metrics; nil where it has none.
-  private let sources: [Int?]
-  private var row = 0
-  private var gapRule = GapRule()
-
-  init(of frame: MetricFrame, sources: [Int?]) {
-    self.frame = frame
-    self.sources = sources
-    advance()
-  }
-
-  mutating func advance() {
-    next = nil
-    while row < frame.rowCount, next == nil {
-      let time = frame.time(ofRow: row)
-      let hasValue = sources.contains { source in
-        source.map { frame.values[row, $0].isFinite } ?? false
-      }
-      if gapRule.admits(time: time, hasValue: hasValue) {
-        next = Observation(
-          host: frame.host, time: time,
-          values: sources.map { source in source.map { frame.values[row, $0] } ?? .nan })
-      }
-      row += 1
-    }
   }
 }
 

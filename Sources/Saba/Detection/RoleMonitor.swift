@@ -26,11 +26,11 @@ public struct RoleMonitor: Sendable {
   /// The model that it judges by.
   public let model: RoleModel
   /// When unusual samples become an alert.
-  public let policy: AlertPolicy
+  public private(set) var policy: AlertPolicy
   private var reader: DensityReader
   private var block: FeatureBlock
   /// The counters of a host that never alerted.
-  private let calm: (warning: AlertCounter, critical: AlertCounter)
+  private var calm: (warning: AlertCounter, critical: AlertCounter)
   /// Where each host's state is.
   private var hosts: [String: Int] = [:]
   private var states: [HostState] = []
@@ -46,14 +46,31 @@ public struct RoleMonitor: Sendable {
     self.model = model
     self.policy = policy
     reader = DensityReader(model.density)
+    let spans = model.density.spans
+    blame = [Double](repeating: 0, count: model.metrics.count)
+    block = FeatureBlock(spans: spans, metricCount: model.metrics.count, capacity: 1)
+    calm = Self.counters(of: policy, by: model)
+  }
+
+  private static func counters(
+    of policy: AlertPolicy, by model: RoleModel
+  ) -> (warning: AlertCounter, critical: AlertCounter) {
     func counter(_ sensitivity: Sensitivity?) -> AlertCounter {
       sensitivity.map { model.alertCounter(for: $0, attempts: policy.attempts) }
         ?? AlertCounter(threshold: .infinity, attempts: policy.attempts)
     }
-    let spans = model.density.spans
-    blame = [Double](repeating: 0, count: model.metrics.count)
-    block = FeatureBlock(spans: spans, metricCount: model.metrics.count, capacity: 1)
-    calm = (counter(policy.warning), counter(policy.critical))
+    return (counter(policy.warning), counter(policy.critical))
+  }
+
+  /// Goes by another policy from now on; what it knows of the hosts stays, and unusual samples in a row
+  /// are counted anew.
+  ///
+  /// - Parameter policy: When unusual samples become an alert; the same as before changes nothing.
+  package mutating func use(_ policy: AlertPolicy) {
+    guard policy != self.policy else { return }
+    self.policy = policy
+    calm = Self.counters(of: policy, by: model)
+    forgetAlerts()
   }
 
   private func newHost(_ name: String) -> HostState {

@@ -4,9 +4,20 @@ extension Verdict {
   /// `{"time","host","status","score","pValue","grade","contributions":[{"metric","value",
   /// "expected","low","high","share"}],"reason"}`: time in seconds since the epoch; numbers in the
   /// shortest form that reads back the same; null for what is missing.
-  public var jsonLine: String {
+  public var jsonLine: String { jsonLine(of: nil) }
+
+  /// The verdict as one line of JSON, without the line break; with a role as ``jsonLine``, with a member
+  /// `"role"` behind the host.
+  ///
+  /// - Parameter role: The role of a fleet by whose model the host was judged.
+  /// - Returns: The line.
+  public func jsonLine(of role: RoleName?) -> String {
     var text = #"{"time":\#(time),"host":"#
     JSONText.append(host, to: &text)
+    if let role {
+      text += #","role":"#
+      JSONText.append(role.description, to: &text)
+    }
     text += #","status":"\#(status.rawValue)","score":"#
     JSONText.append(score, to: &text)
     text += #","pValue":"#

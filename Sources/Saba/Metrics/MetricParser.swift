@@ -40,12 +40,13 @@ public struct MetricParser: Sendable {
   private static let mostRefusedNames = 10_000
 
   /// Which metrics are wanted.
-  enum Selection {
+  enum Selection: Equatable {
     case all
     /// Those that are in the table from the start.
     case fixed
-    /// Those that canonical ones are made of, of which the first is named in errors.
-    case parts(CanonicalSelection, of: String)
+    /// Those that are in the table from the start, and all that canonical ones are made of; the first
+    /// metric is named in errors.
+    case parts([CanonicalSelection], of: String)
   }
 
   /// What a file has turned out to be.
@@ -144,10 +145,52 @@ public struct MetricParser: Sendable {
   ///     canonical metrics, all that these are made of, numbered as they appear.
   ///   - strict: Whether the first bad line is an error.
   public init(for model: RoleModel, strict: Bool = false) {
-    let isCanonical = model.mapping != nil
-    self.init(metrics: isCanonical ? [] : model.metrics, strict: strict)
-    guard isCanonical else { return }
-    selection = .parts(CanonicalSelection(for: model.metrics), of: model.metrics[0])
+    self.init(for: [model], strict: strict)
+  }
+
+  /// Makes a parser of what some models judge: whatever one of them wants is wanted.
+  ///
+  /// - Parameters:
+  ///   - models: At least one. The metrics of those that were learnt from metrics as they are have the
+  ///     first numbers, in their order.
+  ///   - strict: Whether the first bad line is an error.
+  public init(for models: [RoleModel], strict: Bool = false) {
+    self.init(metrics: Self.plainMetrics(of: models), strict: strict)
+    selection = Self.selection(for: models)
+  }
+
+  /// The metrics of the models that were learnt from metrics as they are, none twice.
+  private static func plainMetrics(of models: [RoleModel]) -> [String] {
+    var seen: Set<String> = []
+    return models.filter { $0.mapping == nil }.flatMap(\.metrics).filter {
+      seen.insert($0).inserted
+    }
+  }
+
+  private static func selection(for models: [RoleModel]) -> Selection {
+    let canonical = models.filter { $0.mapping != nil }
+    guard !canonical.isEmpty, let first = models.first?.metrics.first else { return .fixed }
+    return .parts(canonical.map { CanonicalSelection(for: $0.metrics) }, of: first)
+  }
+
+  /// Wants what other models judge from the next line on, between two pieces of a file.
+  ///
+  /// - Parameter models: The models.
+  /// - Returns: Whether all that is wanted will be taken: of a wide CSV only the columns are that were
+  ///   wanted when its header came.
+  package mutating func want(_ models: [RoleModel]) -> Bool {
+    let known = metrics.count
+    for name in Self.plainMetrics(of: models) {
+      _ = Array(name.utf8).withUnsafeBufferPointer {
+        try? metricTable.intern($0, what: "metric")
+      }
+    }
+    let wanted = Self.selection(for: models)
+    let isMore = metrics.count > known || wanted != selection
+    selection = wanted
+    refusedTable.truncate(to: 0)
+    report.metrics = metricTable.count
+    return !(isMore && format == .wideCSV && ignoredColumnCount > 0)
   }
 
   /// The names of the hosts met so far, by number.
@@ -476,13 +519,18 @@ extension MetricParser {
     return nil
   }
 
-  /// Puts back the metrics' numbers: those that were wanted from the start have theirs.
+  /// Puts back the metrics' numbers, those that have been wanted since last.
   mutating func restoreMetrics(from reader: inout StateReader) throws(StateError) {
-    for number in 0..<(try reader.count()) {
-      let name = Array(try reader.byteString())
-      let restored = name.withUnsafeBufferPointer { try? wantedNumber($0) }
-      guard restored == number else { throw .damaged }
+    func intern(_ name: [UInt8]) -> Int? {
+      name.withUnsafeBufferPointer { try? metricTable.intern($0, what: "metric") }
     }
+    let wanted = metrics
+    metricTable.truncate(to: 0)
+    for number in 0..<(try reader.count()) {
+      guard intern(Array(try reader.byteString())) == number else { throw .damaged }
+    }
+    for name in wanted { _ = intern(Array(name.utf8)) }
+    report.metrics = metricTable.count
   }
 
   mutating func wantedNumber(_ name: Bytes) throws(LineProblem) -> Int? {
@@ -490,7 +538,8 @@ extension MetricParser {
     guard case .parts(let wanted, _) = selection, refusedTable.number(of: name) == nil else {
       return nil
     }
-    if wanted.takes(String(decoding: name, as: UTF8.self)) {
+    let text = String(decoding: name, as: UTF8.self)
+    if wanted.contains(where: { $0.takes(text) }) {
       return try metricTable.intern(name, what: "metric")
     }
     // An endless stream may have endlessly many names.

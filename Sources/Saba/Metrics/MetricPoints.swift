@@ -47,7 +47,22 @@ public struct MetricPoints: Sendable {
   public static func read(
     paths: [String], defaultHost: String? = nil, for model: RoleModel, strict: Bool = false
   ) throws(InputError) -> MetricPoints {
-    try read(paths: paths, defaultHost: defaultHost, MetricParser(for: model, strict: strict))
+    try read(paths: paths, defaultHost: defaultHost, for: [model], strict: strict)
+  }
+
+  /// Reads what some models judge, as ``read(paths:defaultHost:metrics:strict:)`` does.
+  ///
+  /// - Parameters:
+  ///   - paths: The files' paths.
+  ///   - defaultHost: The host of rows that name none; nil for their file's name.
+  ///   - models: Say which metrics are wanted; at least one.
+  ///   - strict: Whether the first bad line is an error.
+  /// - Returns: the points, for ``history(for:)`` of each model.
+  /// - Throws: ``InputError``.
+  public static func read(
+    paths: [String], defaultHost: String? = nil, for models: [RoleModel], strict: Bool = false
+  ) throws(InputError) -> MetricPoints {
+    try read(paths: paths, defaultHost: defaultHost, MetricParser(for: models, strict: strict))
   }
 
   private static func read(
@@ -99,6 +114,18 @@ public struct MetricPoints: Sendable {
     result.hosts = [name.host]
     result.report = report
     result.hostPoints = [hostPoints[host].only(metric: metric)]
+    return result
+  }
+
+  /// Some hosts by themselves.
+  ///
+  /// - Parameter names: The hosts' names; those that are not here are left out.
+  /// - Returns: Their points; the report stays as it is.
+  package func only(hosts names: Set<String>) -> MetricPoints {
+    let kept = hosts.indices.filter { names.contains(hosts[$0]) }
+    var result = self
+    result.hosts = kept.map { hosts[$0] }
+    result.hostPoints = kept.map { hostPoints[$0] }
     return result
   }
 

@@ -33,11 +33,21 @@ struct JudgeCommand: ParsableCommand {
         saba judge --model web.saba --input today.csv --html today.html --hide-ok
         saba judge --model web.saba --input today.csv --budget 1/10d
         saba judge --store models --role web --input today.csv
+        saba judge --fleet fleet.json --input today.csv --hide-ok
         tail -F m.jsonl | saba judge --model web.saba --input - --follow \\
           --on-alert 'mail -s "Saba: alert" ops@example.com'
       """)
 
   @OptionGroup var model: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Judge the hosts of a whole fleet in place of one role's: a file as `saba fleet check` takes it \
+      names each role's model, hosts, monitors, downtimes and alert groups. Verdicts have a member \
+      role; hosts in maintenance are not judged, other hosts are ignored and counted.
+      """, valueName: "file"))
+  var fleet: String?
 
   @Option(
     name: .customLong("input"), parsing: .upToNextOption,
@@ -58,7 +68,8 @@ struct JudgeCommand: ParsableCommand {
       With --follow, keep the state in a folder, so that a run which ended at any moment, by kill -9 \
       or by the end of its input, is gone on with by the next one as if there had been no break. The \
       input may then go on, or come again from any point: a value older than one already taken of \
-      its host and metric is dropped. Open intervals wait for the next run.
+      its host and metric is dropped. Open intervals wait for the next run. A fleet's file may have \
+      changed meanwhile.
       """, valueName: "folder"))
   var state: String?
 
@@ -73,7 +84,8 @@ struct JudgeCommand: ParsableCommand {
       Run a command, through the shell, for each alert that opens, rises from warning to critical, \
       or closes. On its standard input is a line of JSON: event (opened, escalated, closed), host, \
       status, openedAt, closedAt, durationSeconds, peakScore, leastPValue, culprits, reason; or of event \
-      roleChanged, with since, hostCount, metrics, reason. What it \
+      roleChanged, with since, hostCount, metrics, reason. With --fleet also what becomes of incidents, \
+      and nothing that is silent. What it \
       prints goes to standard error; it is killed after \(AlertCommand.timeLimit) seconds.
       """, valueName: "command"))
   var onAlert: String?
@@ -92,7 +104,7 @@ struct JudgeCommand: ParsableCommand {
   var strict = false
 
   func validate() throws {
-    try model.require()
+    try validateFleet()
     if html == "-" {
       throw ValidationError("--html must name a file; standard output is for the verdicts")
     }
@@ -111,53 +123,130 @@ struct JudgeCommand: ParsableCommand {
     }
   }
 
+  private func validateFleet() throws {
+    guard let fleet else {
+      if !model.isGiven {
+        throw ValidationError(
+          "name a model with --model, or with --store and --role, or a fleet with --fleet")
+      }
+      return
+    }
+    if model.isGiven {
+      throw ValidationError(
+        "the fleet's file names the models; leave out --model, --store and --role")
+    }
+    if sensitivity.isGiven {
+      throw ValidationError(
+        "the fleet's monitors set when to alert; leave out --warning, --critical and --budget")
+    }
+    if html != nil {
+      throw ValidationError("--html shows one role; leave it out, or judge the role with --model")
+    }
+    if fleet == "-" && paths.contains("-") {
+      throw ValidationError("--fleet and --input both are standard input; give one a file")
+    }
+  }
+
   func run() throws {
-    let (model, name) = try model.read()
-    let policy = sensitivity.policy(attempts: model.attempts)
-    if let doubt = sensitivity.budget.flatMap(model.doubt) { StandardError.print("note: \(doubt)") }
-    var monitor = RoleMonitor(model: model, policy: policy)
     var tally = Tally()
-    var recorder = html == nil ? nil : RoleReportRecorder()
-    let command = onAlert.map { AlertCommand($0) }
-    defer { command?.finish() }
-    var alerts = AlertRecorder(keepsClosed: false)
-    var notice = RoleChangeNotice()
-    func show(_ verdict: Verdict) {
-      tally.add(verdict)
-      recorder?.record(verdict)
-      if let command, let event = alerts.record(verdict) {
-        command.run(
-          event.jsonLine(by: model), for: "\(event.kind) of \(verdict.host)")
-      }
-      if !(hideOk && verdict.status == .ok) { StandardOutput.print(verdict.jsonLine) }
-    }
-    if let state {
-      let role = StreamRole(monitor: monitor)
-      let stream = RoleStream(role: role, input: paths[0], strict: strict, hidesOk: hideOk)
-      let session = try StreamSession(
-        path: state, stream: stream, command: command, journalLimit: journalLimit
-      ) { tally.add($0) }
-      try session.run(input: paths[0], hidesOk: hideOk)
-    } else if follow {
-      try MetricInput.follow(paths: paths, strict: strict, model: model) { observations in
-        for observation in observations { show(monitor.judge(observation)) }
-        if !observations.isEmpty { StandardOutput.flush() }
-        notice.tell(of: monitor.roleChange, to: command)
-      }
+    if let fleet {
+      let fleet = try FleetFile.read(fleet)
+      try fleet.requireModel()
+      for note in fleet.notes { StandardError.print("note: \(note)") }
+      try judge(
+        JudgedRoles(fleet),
+        stream: { RoleStream(fleet, input: paths[0], strict: strict, hidesOk: hideOk) },
+        histories: { try MetricInput.read(paths: paths, strict: strict, for: fleet) },
+        seen: { tally.add($0) })
     } else {
-      let history = try MetricInput.read(paths: paths, strict: strict, for: model)
-      monitor.judge(history, show)
-      notice.tell(of: monitor.roleChange, to: command)
-    }
-    if let html, let recorder {
-      let report = RoleReport(
-        title: "Judged by \(name)", model: model, policy: policy,
-        verdicts: recorder.verdicts, alerts: recorder.alerts)
-      try AtomicFile.write(report.html(), to: html)
+      let (model, name) = try model.read()
+      let policy = sensitivity.policy(attempts: model.attempts)
+      if let doubt = sensitivity.budget.flatMap(model.doubt) {
+        StandardError.print("note: \(doubt)")
+      }
+      let monitor = RoleMonitor(model: model, policy: policy)
+      var recorder = html == nil ? nil : RoleReportRecorder()
+      try judge(
+        JudgedRoles(monitor),
+        stream: { RoleStream(monitor, input: paths[0], strict: strict, hidesOk: hideOk) },
+        histories: { [try MetricInput.read(paths: paths, strict: strict, for: model)] },
+        seen: { verdict in
+          tally.add(verdict)
+          recorder?.record(verdict)
+        })
+      if let html, let recorder {
+        let report = RoleReport(
+          title: "Judged by \(name)", model: model, policy: policy,
+          verdicts: recorder.verdicts, alerts: recorder.alerts)
+        try AtomicFile.write(report.html(), to: html)
+      }
     }
     StandardError.print(tally.line)
     throw ExitCode(tally.worst)
   }
+
+  /// Judges the input, whole or as it comes.
+  ///
+  /// - Parameters:
+  ///   - roles: What is judged.
+  ///   - stream: The stream of them, where a state is kept.
+  ///   - histories: Reads the input whole.
+  ///   - seen: Called with each verdict.
+  /// - Throws: ``InputError`` of reading, writing, and of bad input.
+  private func judge(
+    _ roles: JudgedRoles, stream: () -> RoleStream, histories: () throws -> [RoleHistory],
+    seen: @escaping (Verdict) -> Void
+  ) throws {
+    let command = onAlert.map { AlertCommand($0) }
+    defer { command?.finish() }
+    if let state {
+      let session = try StreamSession(
+        path: state, stream: stream(), command: command, journalLimit: journalLimit, seen: seen)
+      return try session.run(input: paths[0], hidesOk: hideOk)
+    }
+    var roles = roles
+    var notice = RoleChangeNotice()
+    func show(_ outcomes: [JudgementOutcome]) {
+      for outcome in outcomes {
+        switch outcome {
+        case .verdict(let verdict, let role):
+          seen(verdict)
+          if !(hideOk && verdict.status == .ok) { StandardOutput.print(verdict.jsonLine(of: role)) }
+        case .news(let news):
+          if let command {
+            command.run(news.line, for: news.name)
+          } else if let remark = news.remark {
+            StandardError.print(remark)
+          }
+        }
+      }
+    }
+    func tellOfChanges() {
+      for (role, change) in roles.changes { notice.tell(of: change, in: role, to: command) }
+    }
+    if follow {
+      try MetricInput.follow(paths: paths, strict: strict, roles: roles) { observations in
+        show(roles.judge(observations))
+        if !observations.isEmpty { StandardOutput.flush() }
+        tellOfChanges()
+      }
+    } else {
+      var batch: [RoleObservation] = []
+      for observation in RoleHistories(try histories(), for: roles.models) {
+        batch.append(observation)
+        if batch.count == Self.batchSize {
+          show(roles.judge(batch))
+          batch.removeAll(keepingCapacity: true)
+        }
+      }
+      show(roles.judge(batch))
+      tellOfChanges()
+    }
+    show(roles.finish())
+  }
+
+  /// How many observations are judged at once.
+  private static let batchSize = 1024
 
   /// How many verdicts of each status there were.
   private struct Tally {

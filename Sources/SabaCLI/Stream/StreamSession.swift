@@ -75,6 +75,9 @@ final class StreamSession {
       let source = try Self.failing { () throws(InputError) in try StreamInput(path: input) }
       if !source.goOn(at: stream.takenBytes, after: stream.head) { stream.breakOff() }
       stream.hidesOk = hidesOk
+      let (steps, remarks) = stream.useFleet()
+      for line in remarks { StandardError.print(line) }
+      for step in steps { try show(step) }
       try follow(source)
     } catch {
       switch error {
@@ -118,7 +121,7 @@ final class StreamSession {
         isFirst = false
         try take(bytes)
         try output.deliver()
-        notice.tell(of: stream.roleChange, to: command)
+        for (role, change) in stream.changes { notice.tell(of: change, in: role, to: command) }
       }
       if journal.size > journalLimit || timeToSnapshot(of: journal) == 0 { journal = try keep() }
     }
@@ -131,9 +134,7 @@ final class StreamSession {
   ) throws(StreamEnd) {
     do throws(StreamEnd) {
       try stream.take(bytes, isReplay: isReplay) { (step) throws(StreamEnd) in
-        if let event = step.event { run(event) }
-        if let line = step.line { try output.append(line) }
-        if output.produced > output.delivered || !isReplay { seen(step.verdict) }
+        try show(step, isReplay: isReplay)
       }
     } catch {
       // What was judged before an error is delivered, unless that is the error.
@@ -142,10 +143,25 @@ final class StreamSession {
     }
   }
 
-  /// Runs an event's command, unless it has been.
+  private func show(_ step: RoleStream.Step, isReplay: Bool = false) throws(StreamEnd) {
+    switch step {
+    case .event(let event): run(event)
+    case .verdict(let verdict, let line):
+      if let line { try output.append(line) }
+      if output.produced > output.delivered || !isReplay { seen(verdict) }
+    }
+  }
+
+  /// Runs an event's command, or tells of it where there is none, unless it has been.
   private func run(_ event: RoleStream.Event) {
     if event.number <= marks.finishedEvents { return }
-    guard let command else { return }
+    guard let command else {
+      if let remark = event.remark {
+        StandardError.print(remark)
+        marks.finishedEvents = event.number
+      }
+      return
+    }
     command.run(event.line, for: event.name) { [marks] in marks.finishedEvents = event.number }
   }
 

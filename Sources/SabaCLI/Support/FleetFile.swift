@@ -15,6 +15,8 @@ struct FleetFile {
   let models: [RoleName: RoleModel]
   /// What may be an oversight, a line each.
   let notes: [String]
+  /// The file's path; those of the models are relative to its folder.
+  let path: String
 
   /// The time by the machine's clock, in seconds since the epoch.
   static var now: Int { time(nil) }
@@ -27,6 +29,13 @@ struct FleetFile {
   static func read(_ path: String) throws(InputError) -> FleetFile {
     let configuration = try FleetConfiguration(
       decoding: try ByteSource.contents(of: path), path: path, now: now)
+    return try with(configuration, path: path)
+  }
+
+  /// Reads the models that a configuration names.
+  private static func with(
+    _ configuration: FleetConfiguration, path: String
+  ) throws(InputError) -> FleetFile {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var models: [RoleName: RoleModel] = [:]
     var notes = configuration.notes
@@ -52,6 +61,36 @@ struct FleetFile {
             + "`saba train --training-from \(from)`")
       }
     }
-    return FleetFile(configuration: configuration, models: models, notes: notes)
+    return FleetFile(
+      configuration: configuration, models: models, notes: notes, path: path)
+  }
+
+  /// The fleet by another configuration, such as an earlier one of the same file, with its models.
+  func with(_ configuration: FleetConfiguration) throws(InputError) -> FleetFile {
+    try Self.with(configuration, path: path)
+  }
+
+  /// A role that is judged.
+  struct JudgedRole {
+    var name: RoleName
+    var model: RoleModel
+    var policy: AlertPolicy
+  }
+
+  /// The roles that are watched and have a model, in the order of the monitors.
+  var judgedRoles: [JudgedRole] {
+    configuration.monitors.flatMap { monitor in
+      monitor.scopes.compactMap { role in
+        models[role].map { JudgedRole(name: role, model: $0, policy: monitor.policy) }
+      }
+    }
+  }
+
+  /// Refuses to judge where there is nothing to judge by.
+  func requireModel() throws(InputError) {
+    guard judgedRoles.isEmpty else { return }
+    throw InputError(
+      .badData, at: .init(path: path), "no role that a monitor watches has a model",
+      cure: "train one with `saba train` and name its file in models")
   }
 }

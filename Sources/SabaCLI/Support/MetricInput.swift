@@ -34,8 +34,47 @@ enum MetricInput {
   ) throws(InputError) -> RoleHistory {
     let points = try MetricPoints.read(paths: paths, for: model, strict: strict)
     report(points, interval: model.interval, cure: "train with")
+    return try history(of: points, for: model, of: nil)
+  }
+
+  /// Reads what the models of a fleet judge, and puts it on each model's grid.
+  ///
+  /// - Parameters:
+  ///   - paths: The files; `-` is standard input.
+  ///   - strict: Whether the first bad line is an error.
+  ///   - fleet: Says which hosts are judged by which model; others are told of.
+  /// - Returns: The history of each role, in their order, of its hosts alone.
+  /// - Throws: As ``MetricPoints`` does.
+  static func read(
+    paths: [String], strict: Bool, for fleet: FleetFile
+  ) throws(InputError) -> [RoleHistory] {
+    let roles = fleet.judgedRoles
+    let points = try MetricPoints.read(paths: paths, for: roles.map(\.model), strict: strict)
+    report(points, interval: roles.map(\.model.interval).max(), cure: "train with")
+    let watched = Set(
+      fleet.configuration.watchedRoles.flatMap(fleet.configuration.hosts).map(\.name))
+    let strangers = points.hosts.filter { !watched.contains($0) }
+    if !strangers.isEmpty {
+      let names = strangers.sorted().prefix(3).joined(separator: ", ")
+      StandardError.print(
+        Text.printable(
+          "ignored \(Words.count(strangers.count, "host")) that no watched role of the fleet has: "
+            + names + (strangers.count > 3 ? ", …" : "")))
+    }
+    var histories: [RoleHistory] = []
+    for role in roles {
+      let hosts = Set(fleet.configuration.hosts(of: role.name).map(\.name))
+      let points = points.only(hosts: hosts)
+      histories.append(try history(of: points, for: role.model, of: role.name))
+    }
+    return histories
+  }
+
+  private static func history(
+    of points: MetricPoints, for model: RoleModel, of role: RoleName?
+  ) throws(InputError) -> RoleHistory {
     let history = try points.history(for: model)
-    reportAbsentMetrics(history)
+    reportAbsentMetrics(history, model, of: role)
     return history
   }
 
@@ -50,16 +89,22 @@ enum MetricInput {
   }
 
   /// Names the metrics of a model that the input never gives.
-  private static func reportAbsentMetrics(_ history: RoleHistory) {
+  private static func reportAbsentMetrics(
+    _ history: RoleHistory, _ model: RoleModel, of role: RoleName?
+  ) {
+    // The input may have metrics of other models.
+    let wanted = Set(model.metrics)
     let absent = history.metrics.indices.filter { column in
-      history.frames.allSatisfy { frame in
-        (0..<frame.rowCount).allSatisfy { frame.values[$0, column].isNaN }
-      }
+      wanted.contains(history.metrics[column])
+        && history.frames.allSatisfy { frame in
+          (0..<frame.rowCount).allSatisfy { frame.values[$0, column].isNaN }
+        }
     }
     guard !absent.isEmpty else { return }
     let names = absent.map { history.metrics[$0] }.joined(separator: ", ")
     StandardError.print(
-      "\(absent.count) of the model's \(history.metrics.count) metrics are not in the input: "
+      "\(role.map { "\($0): " } ?? "")\(absent.count) of the model's \(wanted.count) metrics "
+        + "are not in the input: "
         + names)
   }
 
@@ -78,16 +123,16 @@ enum MetricInput {
   /// - Parameters:
   ///   - paths: Read one after the other.
   ///   - strict: Whether the first bad line is an error.
-  ///   - model: Says which metrics count, and the interval.
+  ///   - roles: Their models say which metrics count, and the interval.
   ///   - body: Called with the intervals that closed since the last call, in order of time for
   ///     each host; before an error with those that closed before it.
   /// - Throws: As ``MetricParser`` does, and at the first call after which output has failed.
   static func follow(
-    paths: [String], strict: Bool, model: RoleModel, _ body: ([Observation]) -> Void
+    paths: [String], strict: Bool, roles: JudgedRoles, _ body: ([RoleObservation]) -> Void
   ) throws(InputError) {
     try ByteSource.check(paths)
-    var parser = MetricParser(for: model, strict: strict)
-    var rows = LiveRows(model: model)
+    var parser = MetricParser(for: roles.models, strict: strict)
+    var rows = LiveRows(roles: roles)
     func handOn() throws(InputError) {
       body(rows.takeObservations(parser))
       if let failure = StandardOutput.failure { throw failure }

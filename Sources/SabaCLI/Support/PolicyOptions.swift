@@ -26,6 +26,9 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
+  /// Whether one of them is given.
+  var isGiven: Bool { warning != nil || budget != nil || critical != nil }
+
   /// The policy that they make.
   func policy(attempts: Int) -> AlertPolicy {
     AlertPolicy(warning: chosenWarning, critical: chosenCritical, attempts: attempts)

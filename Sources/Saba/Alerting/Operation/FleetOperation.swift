@@ -54,6 +54,10 @@ public struct FleetOperation: Sendable {
   /// The incidents that are open, in the order in which they began.
   public var openGroups: [AlertGroup] { groups.open }
 
+  /// The time as the verdicts and clocks have told it, in seconds since the epoch; nil before there is
+  /// any.
+  package var time: Int? { clock.time }
+
   /// The names of all hosts of which something is kept.
   public var knownHosts: Set<String> { Set(roles.values.flatMap(\.hosts.keys)) }
 

@@ -20,6 +20,11 @@ public struct RoleGrid: Sendable {
   private var hosts: [Host] = []
   /// What the name of each of the rows' metrics says.
   private var identities: [SeriesIdentity] = []
+  /// The model's number of each of the rows' metrics, where they are the model's as they are; nil for
+  /// those of other models.
+  private var numbers: [Int?] = []
+  /// Whether the rows' numbers are the model's own, as they are from a parser for this model alone.
+  private var hasOwnNumbers = true
   private let longestStep: Double
 
   /// What is known of one host.
@@ -68,15 +73,15 @@ public struct RoleGrid: Sendable {
   /// Takes a row.
   ///
   /// - Parameters:
-  ///   - row: Metrics of one host, numbered by a parser of ``MetricParser/init(for:strict:)``.
+  ///   - row: Metrics of one host, numbered by a parser for the model, and perhaps for others.
   ///   - names: The names by number, ``MetricParser/metrics``; there may be more from call to call.
   /// - Returns: the intervals of that host that it closes, in order of time; mostly none.
   /// - Complexity: O(metrics of the row), and O(series of the host) for each closed interval.
   public mutating func push(
     _ row: MetricRow, names: [String]
   ) -> [LiveGrid.ClosedInterval] {
-    guard isCanonical else { return grid.push(row) }
     identify(names)
+    guard isCanonical else { return grid.push(hasOwnNumbers ? row : renumbered(row)) }
     while hosts.count <= row.host {
       hosts.append(Host(canonical: CanonicalHost(metrics: metrics, interval: interval)))
     }
@@ -91,10 +96,27 @@ public struct RoleGrid: Sendable {
     return canonical(grid.push(row))
   }
 
+  /// Finds out what the metrics' names say that are new.
   private mutating func identify(_ names: [String]) {
-    while identities.count < names.count {
-      identities.append(selection.identity(of: names[identities.count]))
+    if isCanonical {
+      while identities.count < names.count {
+        identities.append(selection.identity(of: names[identities.count]))
+      }
+    } else if numbers.count < names.count {
+      numbers += names[numbers.count...].map { metrics.firstIndex(of: $0) }
+      hasOwnNumbers = numbers.enumerated().allSatisfy { $0 == $1 }
     }
+  }
+
+  /// A row with the model's metrics alone, by their numbers there.
+  private func renumbered(_ row: MetricRow) -> MetricRow {
+    var own = MetricRow(host: row.host, time: row.time, metrics: [], values: [])
+    for (metric, value) in zip(row.metrics, row.values) {
+      guard let number = numbers[metric] else { continue }
+      own.metrics.append(number)
+      own.values.append(value)
+    }
+    return own
   }
 
   /// Closes every open interval; hosts may then begin anew.
@@ -158,7 +180,8 @@ extension RoleGrid {
   ) throws(StateError) {
     try grid.restore(from: &reader)
     identities = []
-    if isCanonical { identify(names) }
+    numbers = []
+    identify(names)
     hosts = []
     for _ in 0..<(try reader.count()) {
       var host = Host(canonical: CanonicalHost(metrics: metrics, interval: interval))

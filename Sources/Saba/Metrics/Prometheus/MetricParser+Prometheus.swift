@@ -49,8 +49,11 @@ extension MetricParser {
     case .fixed:
       metric = prometheusMatches?.number(of: series, host: host)
     case .parts:
-      metric = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
-        try wantedNumber(text)
+      metric = prometheusMatches?.number(of: series, host: host)
+      if metric == nil {
+        metric = try Array(text.utf8).withUnsafeBufferPointer { (text) throws(LineProblem) in
+          try wantedNumber(text)
+        }
       }
     }
     if metric != nil { sawWantedMetric = true }
