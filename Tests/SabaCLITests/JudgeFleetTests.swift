@@ -150,13 +150,13 @@ struct JudgeFleetTests {
         for host in ["web-0", "spare", "db-0"] {
           #expect(result.output.contains("\"host\":\"\(host)\""), "\(host)")
         }
-        #expect(!result.errors.contains(" opened: "))
+        #expect(!result.errors.contains(" opened at "))
       }
       for more in [[], ["--follow"], ["--follow", "--state", "other"]] {
         let remarks = try judge(Self.lines(0..<60), more, in: folder).errors
         #expect(remarks.contains("web-0 (Shop: web): "), "\(more)")
-        #expect(remarks.contains(" incident 1 opened: "))
-        #expect(remarks.contains(" incident 1 closed: "))
+        #expect(remarks.contains(" incident 1 opened at "))
+        #expect(remarks.contains(" incident 1 closed at "))
         #expect(!remarks.contains("spare (Shop: web): "))
       }
     }

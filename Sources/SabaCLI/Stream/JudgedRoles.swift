@@ -135,8 +135,8 @@ struct JudgedRoles {
           line: event.jsonLine(by: role.monitor.model, context: context),
           name: "\(event.kind) of \(alert.host)",
           remark: Self.remark(
-            at: event.kind == .closed ? alert.closedAt : alert.openedAt,
             "\(alert.host) (\(context.role)): \(alert.status.rawValue) alert \(event.kind)",
+            isNew: event.kind == .opened, alert.openedAt, alert.closedAt,
             alert.sentence(by: role.monitor.model))))
     case .group(let event):
       let group = event.group
@@ -144,14 +144,17 @@ struct JudgedRoles {
         AlertNews(
           line: event.jsonLine, name: "\(event.kind) of incident \(group.number)",
           remark: Self.remark(
-            at: event.kind == .closed ? group.closedAt : group.openedAt,
             "\(group.name): \(group.status.rawValue) incident \(group.number) \(event.kind)",
-            group.sentence)))
+            isNew: event.kind == .opened, group.openedAt, group.closedAt, group.sentence)))
     }
   }
 
-  private static func remark(at time: Int?, _ what: String, _ why: String) -> String {
-    Text.printable("\(time.map { Timestamp.text($0) + " " } ?? "")\(what): \(why)")
+  private static func remark(
+    _ what: String, isNew: Bool, _ openedAt: Int, _ closedAt: Int?, _ why: String
+  ) -> String {
+    let time = closedAt ?? openedAt
+    let when = (isNew || closedAt != nil ? " at " : ", open since ") + Timestamp.text(time)
+    return Text.printable("\(what)\(when): \(why)")
   }
 
   /// How each role has changed since training, of those that have.
@@ -180,9 +183,11 @@ extension JudgedRoles {
       }
     }
     for role in names {
+      let stays = zip(fleet.judgedRoles, numbers).contains { $0.name == role && $1 != nil }
       // What was unusual by the model before may be so no longer.
-      let isNew = zip(fleet.judgedRoles, numbers).contains { $0.name == role && $1 == nil }
-      if isNew { events += operation?.closeAlerts(of: role, at: time) ?? [] }
+      if !stays, fleet.configuration.monitor(watching: role) != nil {
+        events += operation?.closeAlerts(of: role, at: time) ?? []
+      }
     }
     events += operation?.use(fleet.configuration, at: time) ?? []
     let outcomes = events.compactMap(outcome)
