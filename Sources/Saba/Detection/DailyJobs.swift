@@ -59,7 +59,7 @@ struct HostJobs: Sendable, Hashable {
 
   /// How long after clocks are changed a job may come at any time, or not at all, in seconds: schedulers
   /// differ in what they make of an hour that is left out or happens twice.
-  private static let unsettledTime = 3 * 3600
+  static let unsettledTime = 3 * 3600
 
   init(
     slotLength: Int, zone: LocalZone, parts: [Int: [DailyJobs.Part]], isOfNewHost: Bool = false

@@ -66,11 +66,13 @@ extension DensityReader {
 
   /// The state that a host seems to be in: the component nearest to its metrics, all having one
   /// covariance.
+  ///
+  /// Not one of those that come now and then: what is wrong is told by how the role usually is.
   private func nearestComponent(to sample: [Double]) -> Int {
     let level = density.level
     var nearest = 0
     var least = Double.infinity
-    for component in 0..<level.componentCount {
+    for component in 0..<level.componentCount where density.isUsual(component) {
       var distance = 0.0
       for j in 0..<density.dimension where !sample[j].isNaN {
         let away = sample[j] - level.means[component, j]

@@ -124,8 +124,9 @@ struct DensityReader: Sendable {
     let d = density.dimension
     let level = block.levels(of: [row]).elements
     let movement = block.dynamics(of: [row]).elements
-    let missing = level[..<d].count { $0.isNaN }
-    if Double(missing) > Self.largestMissingShare * Double(d) { return nil }
+    let setAsideCount = block.setAside[row].count
+    let missing = level[..<d].count { $0.isNaN } - setAsideCount
+    if Double(missing) > Self.largestMissingShare * Double(d - setAsideCount) { return nil }
     let seen = level.indices.filter { !level[$0].isNaN }
     let moves = movement.indices.filter { !movement[$0].isNaN }
     guard

@@ -14,7 +14,7 @@ internal import SabaNumerics
 /// Source: Gauvain, Lee (1994), doi:10.1109/89.279278 (maximum a posteriori estimates of a mean).
 struct HostAdaptation: Sendable, Hashable {
   /// The variances between hosts, B, `[d]`.
-  private let variances: [Double]
+  private var variances: [Double]
   /// The length of an interval, in days.
   private let days: Double
   /// Of each metric the sum of its deviations from the role, and how many there were.
@@ -27,6 +27,10 @@ struct HostAdaptation: Sendable, Hashable {
 
   /// A sample teaches nothing if a metric lies further out than so many standard deviations.
   static let largestDeviation = 5.0
+
+  /// The variance between hosts of what says nothing of a host of another size: next to nothing of the
+  /// role's level is left in an offset after a day.
+  private static let unknownVariance = 100.0
 
   /// Begins with what is known of any host of the role.
   ///
@@ -44,9 +48,14 @@ struct HostAdaptation: Sendable, Hashable {
 
   /// Takes a sample; it counts from the next ``renew()`` on.
   ///
-  /// - Parameter sample: `[d]`, standardised about the present offsets; NaN where missing.
-  mutating func add(_ sample: [Double]) {
-    for j in sample.indices where abs(sample[j]) > Self.largestDeviation * growth[j] { return }
+  /// - Parameters:
+  ///   - sample: `[d]`, standardised about the present offsets; NaN where missing.
+  ///   - setAside: The metrics of which the role says nothing, by number.
+  mutating func add(_ sample: [Double], setAside: [Int] = []) {
+    for j in setAside { variances[j] = max(variances[j], Self.unknownVariance) }
+    for j in sample.indices where abs(sample[j]) > Self.largestDeviation * growth[j] {
+      if !setAside.contains(j) { return }
+    }
     for j in sample.indices where !sample[j].isNaN {
       sums[j] += sample[j] + offsets[j]
       counts[j] += 1
@@ -75,10 +84,11 @@ struct HostAdaptation: Sendable, Hashable {
 
 extension HostAdaptation: Restorable {
   func write(to writer: inout StateWriter) {
-    for values in [sums, counts, offsets, growth] { writer.write(values) }
+    for values in [variances, sums, counts, offsets, growth] { writer.write(values) }
   }
 
   mutating func restore(from reader: inout StateReader) throws(StateError) {
+    try reader.replace(&variances)
     try reader.replace(&sums)
     try reader.replace(&counts)
     try reader.replace(&offsets)

@@ -11,6 +11,8 @@ struct HostFeatures: Sendable, Hashable {
   private var standard: [Double]
   /// By how much the host differs from the role, `[d]`.
   private(set) var offsets: [Double]
+  /// Sees whether it is of another size; nil for a host of the history.
+  private var arrival: HostArrival?
   /// Learns that; nil for a host of the history.
   private var adaptation: HostAdaptation?
   /// What the host does at the same time every day; nil for nothing.
@@ -23,7 +25,11 @@ struct HostFeatures: Sendable, Hashable {
   ///   - spans: How far features look back.
   ///   - interval: The length of an interval, in seconds.
   ///   - scaling: The role's.
-  init(of host: String, spans: FeatureSpans, interval: Int, scaling: MetricScaling) {
+  ///   - sizeDependent: The metrics that depend on the size of a host, by number.
+  init(
+    of host: String, spans: FeatureSpans, interval: Int, scaling: MetricScaling,
+    sizeDependent: [Int] = []
+  ) {
     let metricCount = scaling.centres.count
     offsets = scaling.hostOffsets.offsets(of: host)
     adaptation = scaling.hostOffsets.adaptation(of: host, interval: interval)
@@ -32,6 +38,7 @@ struct HostFeatures: Sendable, Hashable {
     drift = HostDrift(interval: interval, metricCount: metricCount)
     standard = [Double](repeating: .nan, count: metricCount)
     if let adaptation {
+      arrival = HostArrival(sizeDependent: sizeDependent)
       change = DriftChange(
         shift: [Double](repeating: 0, count: metricCount), growth: adaptation.growth)
     }
@@ -40,7 +47,7 @@ struct HostFeatures: Sendable, Hashable {
   /// The memory of all arrays.
   var byteCount: Int {
     trail.byteCount + drift.byteCount + (change?.byteCount ?? 0) + standard.byteCount
-      + offsets.byteCount + (adaptation?.byteCount ?? 0)
+      + offsets.byteCount + (adaptation?.byteCount ?? 0) + (arrival?.byteCount ?? 0)
   }
 
   /// Takes a row and adds its features to a block.
@@ -69,11 +76,14 @@ struct HostFeatures: Sendable, Hashable {
       trail.translate(by: moved)
       drift.translate(by: moved)
     }
-    adaptation?.add(standard)
+    let setAside = arrival?.add(standard, offsets: offsets, at: time) ?? []
+    adaptation?.add(standard, setAside: setAside)
     if isRenewed, let range {
       change = range.change(of: drift, unknownGrowth: adaptation?.growth)
     }
-    block.append(standard, change: change, offsets: offsets, trail: &trail)
+    for j in setAside { standard[j] = .nan }
+    block.append(
+      standard, change: change, offsets: offsets, setAside: setAside, trail: &trail)
     return isRenewed
   }
 }
@@ -92,6 +102,8 @@ struct FeatureBlock: Sendable {
   private(set) var changes: [DriftChange?] = []
   /// Of each row by how much its host differs from the role, `[d]`.
   private(set) var offsets: [[Double]] = []
+  /// Of each row the metrics by which its host cannot be judged yet, by number; they are missing.
+  private(set) var setAside: [[Int]] = []
   /// Of each row whether nothing is missing.
   private(set) var isComplete: [Bool] = []
 
@@ -113,13 +125,16 @@ struct FeatureBlock: Sendable {
     rowCount = 0
     changes.removeAll(keepingCapacity: true)
     offsets.removeAll(keepingCapacity: true)
+    setAside.removeAll(keepingCapacity: true)
     isComplete.removeAll(keepingCapacity: true)
   }
 
   /// Adds the features of a host's next sample.
   mutating func append(
-    _ sample: [Double], change: DriftChange?, offsets: [Double], trail: inout HostTrail
+    _ sample: [Double], change: DriftChange?, offsets: [Double], setAside: [Int] = [],
+    trail: inout HostTrail
   ) {
+    self.setAside.append(setAside)
     let levelStart = rowCount * levelCount
     let dynamicsStart = rowCount * dynamicsCount
     isComplete.append(
@@ -150,6 +165,7 @@ extension HostFeatures: Restorable {
     writer.write(change) { $0.write(to: &$1) }
     writer.write(lastTime)
     adaptation?.write(to: &writer)
+    arrival?.write(to: &writer)
   }
 
   mutating func restore(from reader: inout StateReader) throws(StateError) {
@@ -162,6 +178,7 @@ extension HostFeatures: Restorable {
     lastTime = try reader.optionalInteger()
     // Whether a host was in the history is the model's.
     try adaptation?.restore(from: &reader)
+    try arrival?.restore(from: &reader)
     offsets = adaptation?.offsets ?? offsets
   }
 }

@@ -198,12 +198,16 @@ struct MetricScaling: Sendable, Hashable {
     into standard: inout [Double]
   ) {
     let second = secondOfDay(at: time)
+    let formerSecond = formerSecondOfDay(at: time)
     for j in 0..<centres.count {
-      var centre = centres[j]
-      if let profile = profiles[j] { centre += profile.level(atSecondOfDay: second) }
       let value = values[j]
       let scaled = logarithms[j]?.scaled(value) ?? value
-      let z = (scaled - centre) / scales[j] - offsets[j]
+      var z = (scaled - centre(ofMetric: j, atSecondOfDay: second)) / scales[j] - offsets[j]
+      if let formerSecond {
+        let former =
+          (scaled - centre(ofMetric: j, atSecondOfDay: formerSecond)) / scales[j] - offsets[j]
+        if abs(former) < abs(z) { z = former }
+      }
       standard[j] = abs(z) <= Self.bound ? z : value.isFinite ? Self.compressed(z) : .nan
     }
     guard let jobs else { return }
@@ -222,6 +226,16 @@ struct MetricScaling: Sendable, Hashable {
 
   /// The second of the day by the profiles' clock; 0 where there are none.
   func secondOfDay(at time: Int) -> Int { zone?.localTime(at: time).secondOfDay ?? 0 }
+
+  /// The second of the day by the clock of before it was changed, for a few hours; nil at other times.
+  ///
+  /// Not all that happens on a host keeps to the new clock at once.
+  private func formerSecondOfDay(at time: Int) -> Int? {
+    guard let zone else { return nil }
+    let before = zone.offset(at: time - HostJobs.unsettledTime)
+    if zone.offset(at: time) == before { return nil }
+    return (time + before) % 86_400
+  }
 
   /// By whose clock the profiles go; nil where there are none.
   private var zone: LocalZone? {

@@ -80,6 +80,16 @@ struct RoleDensity: Sendable, Hashable {
     }
   }
 
+  /// Whether a component is a state in which the role is a good part of the time, and none that only
+  /// comes now and then.
+  func isUsual(_ component: Int) -> Bool {
+    level.weights[component] >= Self.smallestUsualWeight
+  }
+
+  /// Between the weights of both kinds: ``LevelSelection`` takes no lighter states than twice this, and
+  /// unusual rows are together less than most of it.
+  private static let smallestUsualWeight = 0.05
+
   /// Half the width of the expected band, in standard deviations: 99.7 % where it is Gaussian.
   private static let bandHalfWidth = 3.0
   /// No band is narrower than this variance, standardised, makes it.

@@ -22,7 +22,7 @@ struct RoleLearner: Sendable {
   ///   - range: Where levels and spreads usually lie; nil where it is not known yet.
   ///   - renewed: Called with the host's levels and spreads whenever they are renewed.
   ///   - body: Called with the features of consecutive rows of one part.
-  private func run(
+  func run(
     host: Int, range: DriftRange?, renewed: (HostDrift) -> Void = { _ in },
     _ body: (_ block: borrowing FeatureBlock, _ rows: Range<Int>, _ part: Int) -> Void
   ) {
@@ -138,9 +138,19 @@ struct RoleLearner: Sendable {
   ///
   /// A part's density counts its regularization in the spread that the metrics have outside of that
   /// part: as if the part had not taught the scaling either.
+  ///
+  /// - Parameters:
+  ///   - statistics: Of the whole.
+  ///   - range: Where levels and spreads usually lie.
+  ///   - regularization: What is added to variances.
+  ///   - states: What hosts do at the same time of many days.
+  ///   - held: The part that is left out; nil for none.
+  /// - Returns: The density.
+  /// - Throws: ``FitError`` of the M-steps.
   func density(
     from statistics: FeatureStatistics, range: DriftRange,
-    regularization: RoleDensity.Regularization, without held: Int? = nil
+    regularization: RoleDensity.Regularization, states: RecurringStates = .none,
+    without held: Int? = nil
   ) throws(FitError) -> RoleDensity {
     let sums = statistics.sums(without: held)
     var units: [Double]?
@@ -156,10 +166,12 @@ struct RoleLearner: Sendable {
     }
     return try RoleDensity(
       metrics: rows.metrics, spans: spans, scaling: scaling,
-      level: sums.level.model(
-        structure: .tied,
-        prior: prior(
-          regularization.level, featureCount: spans.levelCount(metricCount: d))),
+      level: mixture(
+        sums.level.model(
+          structure: .tied,
+          prior: prior(
+            regularization.level, featureCount: spans.levelCount(metricCount: d))),
+        with: states.states(without: held)),
       dynamics: sums.dynamics.model(
         structure: .tied,
         prior: prior(

@@ -91,7 +91,8 @@ extension RoleModel {
       Sensitivity.named.compactMap { calibration.doubt(about: $0) } + rows.warnings
     return RoleModel(
       interval: history.interval, attempts: options.attempts, zone: options.zone,
-      summary: summary, mapping: options.mapping,
+      summary: summary,
+      mapping: options.mapping?.withLogarithms(of: rows.logarithmicMetrics),
       report: FitReport(
         leftOut: leftOut + trimmed,
         unusual: FitReport.unusual(
@@ -130,23 +131,27 @@ private struct Fit {
           threadCount: threadCount),
         spans: FeatureSpans(interval: history.interval, pipeline: pipeline), pipeline: pipeline,
         threadCount: threadCount)
-      let selection = try LevelSelection(
-        learner.sampledLevels(largestCount: LevelSelection.largestSampleCount), options: options)
+      let sample = learner.sampledLevels(largestCount: LevelSelection.largestSampleCount)
+      let selection = try LevelSelection(sample, options: options)
       heldOutLogLikelihoods = selection.heldOutLogLikelihoods
       progress(0.4)
+      let states =
+        pipeline.takes(.recurringStates)
+        ? learner.recurringStates(beyond: selection.mixture, sample: sample.samples) : .none
       let statistics = learner.statistics(under: selection.mixture)
       let regularization: RoleDensity.Regularization =
         pipeline.takes(.regularization) ? .usual : .least
       var range = statistics.driftRange
       range.pipeline = pipeline
       density = try learner.density(
-        from: statistics, range: range, regularization: regularization)
+        from: statistics, range: range, regularization: regularization, states: states)
       var folds: [RoleDensity] = []
       for held in 0..<TrainingRows.partCount {
         let held = pipeline.takes(.crossFitting) ? held : nil
         folds.append(
           try learner.density(
-            from: statistics, range: range, regularization: regularization, without: held))
+            from: statistics, range: range, regularization: regularization, states: states,
+            without: held))
       }
       progress(0.6)
       energies = learner.crossFit(folds)

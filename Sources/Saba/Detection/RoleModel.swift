@@ -26,8 +26,19 @@ public struct RoleModel: Sendable, Hashable {
   /// The steps by which it was trained and judges.
   var pipeline: RolePipeline { surprise.pipeline }
 
+  /// The metrics that depend on the size of a host, by number, as far as it is known.
+  var sizeDependentMetrics: [Int] {
+    mapping == nil ? [] : metrics.indices.filter { CanonicalMetric.dependsOnSize(metrics[$0]) }
+  }
+
   /// The number of components of the mixture.
   public var componentCount: Int { density.level.componentCount }
+
+  /// The components that are states in which the role is a good part of the time, by number; all others
+  /// are what hosts do at the same time of many days.
+  public var usualComponents: [Int] {
+    (0..<componentCount).filter { density.isUsual($0) }
+  }
 
   /// The weights of the mixture's components, `[k]`.
   public var componentWeights: [Double] { density.level.weights }

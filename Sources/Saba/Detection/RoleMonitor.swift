@@ -77,7 +77,7 @@ public struct RoleMonitor: Sendable {
     HostState(
       features: HostFeatures(
         of: name, spans: model.density.spans, interval: model.interval,
-        scaling: model.density.scaling),
+        scaling: model.density.scaling, sizeDependent: model.sizeDependentMetrics),
       energies: TrailingEnergies(pipeline: model.pipeline),
       pulse: MetricPulse(metricCount: model.metrics.count), warning: calm.warning,
       critical: calm.critical)

@@ -28,6 +28,8 @@ package struct RolePipeline: Sendable, Hashable {
     case regularization
     /// Several states of the role; without them, one component.
     case states
+    /// States of what hosts do at the same time of many days.
+    case recurringStates = "recurring-states"
     /// Leaving out of the fit what stands apart from all else in the history.
     case trimming
     /// Counting the highest peaks only; without it, they tell how far the tail reaches.

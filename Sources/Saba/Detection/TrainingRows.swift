@@ -97,12 +97,10 @@ struct TrainingRows {
     self.metrics = chosen.map { history.metrics[$0] }
     self.complete = complete
     let logarithmic = options.mapping?.logarithmicMetrics ?? []
-    self.logarithms = chosen.map { metric in
+    self.logarithms = chosen.map { metric -> MetricLogarithm? in
       let name = history.metrics[metric]
-      guard logarithmic.contains(name) else { return nil }
       return logarithms[name]
-        ?? MetricLogarithm(
-          for: complete.map { history.frames[Int($0.host)].values[Int($0.row), metric] })
+        ?? Self.logarithm(of: metric, in: history, rows: complete, options: options)
     }
     let zone = options.zone
     let times = complete.map { history.frames[Int($0.host)].time(ofRow: Int($0.row)) }
@@ -141,6 +139,29 @@ struct TrainingRows {
         return column.contains { $0 != column[0] }
       })
     else { throw .constantRole(metricCount: chosen.count) }
+  }
+
+  /// The logarithmic scale of a metric; nil for none.
+  private static func logarithm(
+    of metric: Int, in history: RoleHistory, rows: [CompleteRow], options: RoleModelOptions
+  ) -> MetricLogarithm? {
+    guard let mapping = options.mapping else { return nil }
+    let name = history.metrics[metric]
+    var hosts = [[Double]](repeating: [], count: history.frames.count)
+    for row in rows {
+      hosts[Int(row.host)].append(history.frames[Int(row.host)].values[Int(row.row), metric])
+    }
+    let usual =
+      mapping.logarithmicMetrics.contains(name) ? MetricLogarithm(for: hosts.flatMap(\.self)) : nil
+    guard CanonicalMetric.dependsOnSize(name) else { return usual }
+    return MetricLogarithm(
+      ofHostsOfDifferentSize: hosts, insteadOf: usual, leastCount: 86_400 / history.interval)
+      ?? usual
+  }
+
+  /// The metrics with a logarithmic scale.
+  var logarithmicMetrics: Set<String> {
+    Set(metrics.indices.lazy.filter { logarithms[$0] != nil }.map { metrics[$0] })
   }
 
   /// The number of days of the complete rows, from the first to the last.

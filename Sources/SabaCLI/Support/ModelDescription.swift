@@ -29,7 +29,7 @@ struct ModelDescription {
         + "(\(summary.completeRowCount) complete), "
         + "\(Timestamp.text(summary.firstTime)) to \(Timestamp.text(summary.lastTime))",
       "\(Words.count(model.metrics.count, "metric")), "
-        + "\(Words.count(model.componentCount, "state"))",
+        + "\(Words.count(model.usualComponents.count, "state"))",
     ]
     lines += model.report?.leftOut.map(\.sentence) ?? []
     lines += summary.droppedMetrics.map { "left out \($0.metric): \($0.reason)" }
@@ -44,7 +44,7 @@ struct ModelDescription {
     lines += becoming
     if lines.last != "" { lines.append("") }
     let means = model.componentMeans
-    let states = model.componentWeights.indices.sorted {
+    let states = model.usualComponents.sorted {
       model.componentWeights[$0] > model.componentWeights[$1]
     }
     var rows = [["metric", "mean", "spread", "daily rhythm"]]

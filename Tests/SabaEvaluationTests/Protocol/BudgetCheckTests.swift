@@ -40,7 +40,7 @@ import Testing
   /// The check finds models whose thresholds are too low, and those whose thresholds are too high.
   @Test func wrongThresholdsBreakPromises() throws {
     let history = NoiseRole.heavyTailed.history(hosts: 2, days: 42, seed: 1)
-    let tooLow = try result(ofModelFrom: stretched(history, by: 0.15), on: history)
+    let tooLow = try result(ofModelFrom: stretched(history, by: 0.1), on: history)
     #expect(tooLow.outcomes.values.allSatisfy { $0 == .tooMany }, "\(tooLow)")
     #expect(!tooLow.isKept)
     let tooHigh = try result(ofModelFrom: stretched(history, by: 10), on: history)

@@ -36,6 +36,16 @@ struct HostAdaptationTests {
     #expect(adaptation.renew() != nil)
   }
 
+  @Test("What is set aside teaches however far out it lies, and nothing of the role is left in it")
+  func ofOtherSize() {
+    var adaptation = HostAdaptation(variances: [3, 3], interval: 21_600)
+    for _ in 0..<4 { adaptation.add([40, 1], setAside: [0]) }
+    _ = adaptation.renew()
+    // A day with mean 40 against a prior that weighs a hundredth of a day, and one of a third.
+    #expect(isClose(adaptation.offsets[0], 40 / 1.01, Self.tolerance))
+    #expect(isClose(adaptation.offsets[1], 1 / (1 + 1.0 / 3), Self.tolerance))
+  }
+
   /// Sums of a hundred samples of size 1 lose no more than this.
   static let summing = 1e-9
 

@@ -55,7 +55,7 @@ struct MetricLogarithmTests {
     let model = try RoleModel.train(history: history, options: options)
     #expect((1e6...2e6).contains(model.centres[0]))
     #expect((2e5...1e6).contains(model.scales[0]))
-    for state in 0..<model.componentCount {
+    for state in model.usualComponents {
       #expect((5e5...4e6).contains(model.componentMeans[state, 0]))
     }
     var monitor = RoleMonitor(model: model)

@@ -57,6 +57,18 @@ public struct MetricMapping: Sendable, Hashable, Codable {
     Set(inputs.lazy.filter { $0.steps.contains(.logarithm) }.compactMap(\.metric))
   }
 
+  /// The same with more metrics modelled by their logarithms.
+  func withLogarithms(of metrics: Set<String>) -> MetricMapping {
+    var mapping = self
+    for index in mapping.inputs.indices {
+      guard let metric = inputs[index].metric, metrics.contains(metric),
+        !inputs[index].steps.contains(.logarithm)
+      else { continue }
+      mapping.inputs[index].steps.append(.logarithm)
+    }
+    return mapping
+  }
+
   /// Tells what became of series.
   ///
   /// - Parameters:

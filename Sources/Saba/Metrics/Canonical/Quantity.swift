@@ -126,6 +126,15 @@ struct CanonicalMetric: Sendable, Hashable {
   let name: String
   let formula: Formula
 
+  /// Whether a larger host shows more of a metric.
+  ///
+  /// Shares and loads of a core are comparable; of what no rule knows it is assumed. Waiting for disks is a
+  /// share, but of processors that have nothing to do with them: of twice as many it is half.
+  static func dependsOnSize(_ name: String) -> Bool {
+    if name == "cpu.iowait.percentage" { return true }
+    return !name.hasSuffix(".percentage") && !name.hasSuffix(".percore")
+  }
+
   init(_ name: String, _ formula: Formula) {
     self.name = name
     self.formula = formula
