@@ -129,12 +129,67 @@ struct StoreTests {
     }
   }
 
+  @Test("What the current version alerts on does not teach the next, unless nobody is to guard")
+  func guarded() throws {
+    try withStore { folder in
+      // Five days more, with two hours in which a host's first metric is far off.
+      let incident = Self.start + 300 * 2000..<Self.start + 300 * 2024
+      let lines = Fixture.history(days: 10).split(separator: "\n").map { line in
+        var cells = line.split(separator: ",").map(String.init)
+        if let time = Int(cells[0]), incident.contains(time), cells[1] == "host-0" {
+          cells[2] = "\((Double(cells[2]) ?? 0) + 50)"
+        }
+        return cells.joined(separator: ",")
+      }
+      try Fixture.write(lines.joined(separator: "\n") + "\n", to: "\(folder)/history.csv")
+      func trained(_ arguments: [String], status: Int32 = 0) throws -> String {
+        let result = try SabaProcess.run(arguments, in: folder)
+        #expect(result.status == status, "\(arguments) \(result.errors)")
+        return result.errors
+      }
+      let leftOut = "left out by the guard: 1 alert, 3 h of 480 host-hours"
+      #expect(try trained(Self.train).contains(leftOut))
+      let shown = try SabaProcess.run(["models", "show"] + Self.role, in: folder)
+      #expect(shown.output.contains(leftOut))
+      #expect(!(try trained(Self.train + ["--no-guard"]).contains("guard")))
+      let file = ["train", "--history", "history.csv", "--output", "own.saba"]
+      #expect(!(try trained(file).contains("guard")))
+      #expect(try trained(file + ["--guard", "models/web/1.saba"]).contains(leftOut))
+      // What taught the first version ends before.
+      _ = try trained(["models", "revert", "--to", "1"] + Self.role)
+      #expect(
+        try trained(Self.train + ["--training-from", "\(Self.start + 5 * 86_400)"])
+          .contains("no guard: most of what taught version 1 is before 2026-01-10"))
+      // A current version that cannot be read, and a guard of other metrics.
+      _ = try trained(["models", "revert", "--to", "1"] + Self.role)
+      try Fixture.write("{}", to: "\(folder)/models/web/1.saba")
+      #expect(try trained(Self.train, status: 65).contains("--no-guard"))
+      try Fixture.write(
+        "timestamp,host,other\n"
+          + (0..<2000).map { "\(Self.start + 300 * $0),a,\($0 * 7919 % 101)\n" }.joined(),
+        to: "\(folder)/other.csv")
+      let other = ["train", "--history", "other.csv", "--output", "other.saba"]
+      #expect(
+        try trained(other + ["--guard", "own.saba"], status: 65)
+          .contains("own.saba: the guard can judge nothing"))
+      #expect(!(try TemporaryFolder.names(in: folder).contains("other.saba")))
+    }
+  }
+
   @Test(
     "Wrong use is told in a line with the option and the cure",
     arguments: [
       (["train", "--history", "h.csv"], 64, "--output, or --store"),
       (["train", "--history", "h.csv", "--output", "m", "--if-older", "3d"], 64, "--if-older"),
       (["train", "--history", "h.csv", "--store", "m"], 64, "--store and --role go together"),
+      (["train", "--history", "h.csv", "--output", "m", "--no-guard"], 64, "--no-guard is about"),
+      (
+        ["train", "--history", "h", "--store", "m", "--role", "r", "--no-guard", "--guard", "g"],
+        64, "give one of them"
+      ),
+      (
+        ["train", "--history", "h.csv", "--output", "m", "--guard", "absent"], 66, "no such file"
+      ),
       (["judge", "--input", "x"], 64, "name a model with --model"),
       (
         ["judge", "--input", "x", "--model", "m", "--store", "s", "--role", "r"], 64, "--model and"

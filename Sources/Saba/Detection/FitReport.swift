@@ -11,6 +11,8 @@ public struct FitReport: Sendable, Hashable, Codable {
       case beforeTraining
       /// They begin in one of ``RoleModelOptions/excluded``.
       case excluded
+      /// They begin in one of ``RoleModelOptions/guarded``: the model in use alerted on them.
+      case guarded
       /// They stand apart from all else in the history, as incidents do.
       case trimmed
     }
@@ -61,7 +63,8 @@ public struct FitReport: Sendable, Hashable, Codable {
     public var interval: ClosedRange<Double>?
   }
 
-  /// What was left out: at the user's word, in order of time, and then what the fit trimmed.
+  /// What was left out: at the user's word, in order of time, then at a guard's, and then what the fit
+  /// trimmed.
   public var leftOut: [LeftOut]
   /// The most unusual stretches, the most unusual first.
   ///

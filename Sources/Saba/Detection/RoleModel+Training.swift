@@ -34,8 +34,9 @@ extension RoleModel {
     var options = options
     if !pipeline.takes(.states) { options.componentCounts = [1] }
     precondition(!options.componentCounts.isEmpty, "at least one number of components")
-    let leftOut = history.leftOut(from: options.trainingFrom, excluding: options.excluded)
-    var history = history.restricted(from: options.trainingFrom, excluding: options.excluded)
+    let leftOut = history.leftOut(by: options)
+    var history = history.restricted(
+      from: options.trainingFrom, excluding: options.excluded + options.guarded)
     // Nobody knows how many fits there will be: each has a part of what is left.
     var done = 0.0
     var fit = try Fit(history, options: options, pipeline: pipeline) {

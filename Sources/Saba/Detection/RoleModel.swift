@@ -126,6 +126,10 @@ public struct RoleModel: Sendable, Hashable {
     calibration.threshold(falseAlertsPerHostDay: budget)
   }
 
+  /// How long before an alert opens what led to it began, in seconds: as long as scores look back, or as
+  /// it takes to raise one.
+  package var alertLead: Int { max(TrailingEnergies.span, (attempts - 1) * interval) }
+
   /// What counts the alerts of one host at a sensitivity.
   package func alertCounter(for sensitivity: Sensitivity, attempts: Int) -> AlertCounter {
     AlertCounter(

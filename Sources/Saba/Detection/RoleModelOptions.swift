@@ -21,6 +21,8 @@ public struct RoleModelOptions: Sendable, Hashable {
   public var trainingFrom: Int?
   /// What does not teach, such as known incidents.
   public var excluded: [Exclusion] = []
+  /// What a ``TrainingGuard`` found, which does not teach either.
+  public var guarded: [Exclusion] = []
 
   /// How the history's metrics came about, if they are canonical; see
   /// ``MetricPoints/canonicalHistory(interval:)``.

@@ -11,6 +11,7 @@ extension RoleHistory {
       metrics: metrics, interval: interval,
       frames: frames.map { frame in
         var values = frame.values
+        let excluded = excluded.filter { $0.host == nil || $0.host == frame.host }
         for row in 0..<frame.rowCount {
           let time = frame.time(ofRow: row)
           let isEarly = start.map { time < $0 } ?? false
@@ -24,27 +25,29 @@ extension RoleHistory {
       })
   }
 
-  /// What a restriction leaves out: of each stretch how many rows with a value, each row once.
-  func leftOut(
-    from start: Int?, excluding excluded: [Exclusion]
-  ) -> [FitReport.LeftOut] {
+  /// What the options of training leave out: of each stretch how many rows with a value, each row once.
+  func leftOut(by options: RoleModelOptions) -> [FitReport.LeftOut] {
     let first = frames.map(\.start).min() ?? 0
     var stretches: [FitReport.LeftOut] =
-      start.map { [.init(reason: .beforeTraining, from: min(first, $0), to: $0, rowCount: 0)] }
-      ?? []
-    stretches += excluded.sorted { $0.range.lowerBound < $1.range.lowerBound }.map {
-      .init(
-        reason: .excluded, host: $0.host, from: $0.range.lowerBound, to: $0.range.upperBound,
-        rowCount: 0)
+      options.trainingFrom.map {
+        [.init(reason: .beforeTraining, from: min(first, $0), to: $0, rowCount: 0)]
+      } ?? []
+    for (reason, exclusions) in [
+      (FitReport.LeftOut.Reason.excluded, options.excluded), (.guarded, options.guarded),
+    ] {
+      stretches += exclusions.sorted { $0.range.lowerBound < $1.range.lowerBound }.map {
+        .init(
+          reason: reason, host: $0.host, from: $0.range.lowerBound, to: $0.range.upperBound,
+          rowCount: 0)
+      }
     }
     if stretches.isEmpty { return [] }
     for frame in frames {
+      let own = stretches.indices.filter { (stretches[$0].host ?? frame.host) == frame.host }
       for row in 0..<frame.rowCount {
         let time = frame.time(ofRow: row)
         guard
-          let index = stretches.firstIndex(where: {
-            $0.from <= time && time < $0.to && ($0.host ?? frame.host) == frame.host
-          }),
+          let index = own.first(where: { stretches[$0].from <= time && time < stretches[$0].to }),
           metrics.indices.contains(where: { !frame.values[row, $0].isNaN })
         else { continue }
         stretches[index].rowCount += 1

@@ -102,8 +102,7 @@ struct FeedbackCommand: ParsableCommand {
       guard source.store.isGiven, try source.store.open().contents() != nil else {
         return AlertLines.usualLead
       }
-      let model = try source.store.open().currentModel().model
-      return max(AlertLines.usualLead, (model.attempts - 1) * model.interval)
+      return try source.store.open().currentModel().model.alertLead
     }
   }
 

@@ -18,6 +18,8 @@ struct TrainCommand: ParsableCommand {
       left out while the current version has been so for less than that time, so that a schedule may \
       call it as often as it likes.
 
+      What the model in use alerted on does not teach the next one: the current version of the store,       or the model of --guard, judges the history first. Alerts that lasted a day, that came with a       change of the whole role, or come back at the same time of day are taken for what is normal now       and teach, and so do all alerts of a host that would lose more than a tenth of its rows.
+
       Metrics of mackerel-agent, Prometheus' node_exporter and CloudWatch are made comparable between \
       hosts of different size: counters become rates, devices are summed up, processor times are \
       divided by cores, memory and disks by what there is. Other metrics stay as they are. \
@@ -49,6 +51,8 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "What there is to say about this version, for whoever lists them.")
   var note: String?
 
+  @OptionGroup var guardOptions: GuardOptions
+
   @OptionGroup var training: TrainingOptions
 
   func validate() throws {
@@ -56,8 +60,9 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "say where the model goes: a file with --output, or --store and --role")
     }
-    for (option, isGiven) in [("--if-older", ifOlder != nil), ("--note", note != nil)]
-    where isGiven && output != nil {
+    for (option, isGiven) in [
+      ("--if-older", ifOlder != nil), ("--note", note != nil), ("--no-guard", guardOptions.noGuard),
+    ] where isGiven && output != nil {
       throw ValidationError("\(option) is about versions: give --store and --role, not --output")
     }
   }
@@ -65,7 +70,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let store = storeOptions.isGiven ? try storeOptions.open() : nil
     if let store, try isYoung(store) { return }
-    let (history, options) = try training.read(history, in: store)
+    let guardModel = try guardOptions.read(in: store, from: training.trainingFrom?.seconds)
+    let (history, options) = try training.read(history, in: store, guardedBy: guardModel)
     let progress = ProgressLine("training")
     defer { progress.end() }
     let model = try RoleModel.train(history: history, options: options) { progress.show($0) }

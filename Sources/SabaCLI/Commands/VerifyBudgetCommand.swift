@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import SabaEvaluation
-internal import Synchronization
 
 /// `saba verify-budget`.
 struct VerifyBudgetCommand: AsyncParsableCommand {
@@ -54,65 +53,26 @@ struct VerifyBudgetCommand: AsyncParsableCommand {
   @Option(help: "The days to judge, 1 to 366.")
   var testDays = BudgetCheck().testDays
 
-  @Option(help: "How many roles run at once. (default: one a processor)")
-  var jobs: Int?
-
-  @Option(help: "Write the counts as JSON to a file; - for standard output in place of the table.")
-  var json: String?
-
-  private static let mostSeeds = 1000
+  @OptionGroup var verification: VerificationOptions
 
   func validate() throws {
-    for name in kind where NoiseRole(rawValue: name) == nil {
-      let names = NoiseRole.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("there is no kind of role '\(name)'; choose from \(names)")
-    }
-    guard seeds.seeds.upperBound - seeds.seeds.lowerBound < Self.mostSeeds else {
-      throw ValidationError("--seeds must name at most \(Self.mostSeeds) seeds")
-    }
-    for (option, value, range) in [
+    try VerificationOptions.check(kind, of: NoiseRole.self, noun: "kind of role")
+    try VerificationOptions.check(seeds.seeds)
+    try VerificationOptions.check([
       ("--hosts", hosts, Scenario.hostRange), ("--train-days", trainDays, Scenario.dayRange),
       ("--test-days", testDays, Scenario.dayRange),
-    ] {
-      if !range.contains(value) {
-        throw ValidationError("\(option) must be \(range.lowerBound) to \(range.upperBound)")
-      }
-    }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    ])
   }
 
   func run() async throws {
-    try OutputPath.check([json])
-    let report = try await report()
-    if let json { try JSONOutput.write(report, to: json) }
-    if json != "-" {
-      for line in report.lines() { StandardOutput.print(line) }
-    }
-    if !report.results.allSatisfy(\.isKept) { throw ExitCode(1) }
-  }
-
-  private func report() async throws -> BudgetReport {
     let check = BudgetCheck(hosts: hosts, trainingDays: trainDays, testDays: testDays)
     let kinds =
       kind.isEmpty ? NoiseRole.allCases : NoiseRole.allCases.filter { kind.contains($0.rawValue) }
-    let (seeds, jobs) = (seeds.seeds, jobs)
-    do {
-      return try await Interruption.guarding {
-        let line = Mutex(ProgressLine("verifying"))
-        line.withLock { $0.show(0) }
-        defer { line.withLock { $0.end() } }
-        let total = Double(kinds.count * seeds.count)
-        return try await check.run(kinds: kinds, seeds: seeds, jobs: jobs) { doneCount, last in
-          line.withLock {
-            $0.show(Double(doneCount) / total, "\(last.kind.rawValue), seed \(last.seed)")
-          }
-        }
-      } onFirst: {
-        StandardError.print("\nstopping: waiting for the roles under way; Ctrl-C ends at once")
+    let (seeds, jobs) = (seeds.seeds, verification.jobs)
+    try await verification.verify(total: kinds.count * seeds.count) { progress in
+      try await check.run(kinds: kinds, seeds: seeds, jobs: jobs) { doneCount, last in
+        progress(doneCount, "\(last.kind.rawValue), seed \(last.seed)")
       }
-    } catch is CancellationError {
-      StandardError.print("interrupted: there is no result")
-      throw ExitCode(Interruption.status)
     }
   }
 }

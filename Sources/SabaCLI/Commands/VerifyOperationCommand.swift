@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import SabaEvaluation
-internal import Synchronization
 
 /// `saba verify-operation`.
 struct VerifyOperationCommand: AsyncParsableCommand {
@@ -55,74 +54,38 @@ struct VerifyOperationCommand: AsyncParsableCommand {
   @Option(help: "The days to judge, 2 to 366.")
   var testDays = OperationCheck().testDays
 
-  @Option(help: "How many seeds run at once. (default: one a processor)")
-  var jobs: Int?
-
-  @Option(help: "Write the counts as JSON to a file; - for standard output in place of the table.")
-  var json: String?
-
-  private static let mostSeeds = 1000
+  @OptionGroup var verification: VerificationOptions
 
   private var chosenSeeds: ClosedRange<UInt64> {
     seeds?.seeds ?? 1...UInt64(clamping: max(1, repetitions ?? 10))
   }
 
   func validate() throws {
-    for name in cases where OperationCase(rawValue: name) == nil {
-      let names = OperationCase.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("there is no case '\(name)'; choose from \(names)")
-    }
+    try VerificationOptions.check(cases, of: OperationCase.self, noun: "case")
     if repetitions != nil && seeds != nil {
       throw ValidationError("--repetitions and --seeds both say which seeds; give one of them")
     }
-    if let repetitions, !(1...Self.mostSeeds).contains(repetitions) {
-      throw ValidationError("--repetitions must be 1 to \(Self.mostSeeds)")
+    if let repetitions, !(1...VerificationOptions.mostSeeds).contains(repetitions) {
+      throw ValidationError("--repetitions must be 1 to \(VerificationOptions.mostSeeds)")
     }
-    guard chosenSeeds.upperBound - chosenSeeds.lowerBound < Self.mostSeeds else {
-      throw ValidationError("--seeds must name at most \(Self.mostSeeds) seeds")
-    }
-    for (option, value, range) in [
+    try VerificationOptions.check(chosenSeeds)
+    try VerificationOptions.check([
       ("--hosts", hosts, 2...Scenario.hostRange.upperBound),
       ("--train-days", trainDays, Scenario.dayRange),
       ("--test-days", testDays, 2...Scenario.dayRange.upperBound),
-    ] {
-      if !range.contains(value) {
-        throw ValidationError("\(option) must be \(range.lowerBound) to \(range.upperBound)")
-      }
-    }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    ])
   }
 
   func run() async throws {
-    try OutputPath.check([json])
-    let report = try await report()
-    if let json { try JSONOutput.write(report, to: json) }
-    if json != "-" {
-      for line in report.lines() { StandardOutput.print(line) }
-    }
-    if !report.isKept { throw ExitCode(1) }
-  }
-
-  private func report() async throws -> OperationReport {
     let check = OperationCheck(hosts: hosts, trainingDays: trainDays, testDays: testDays)
     let chosen =
       cases.isEmpty
       ? OperationCase.allCases : OperationCase.allCases.filter { cases.contains($0.rawValue) }
-    let (seeds, jobs) = (chosenSeeds, jobs)
-    do {
-      return try await Interruption.guarding {
-        let line = Mutex(ProgressLine("verifying"))
-        line.withLock { $0.show(0) }
-        defer { line.withLock { $0.end() } }
-        return try await check.run(cases: chosen, seeds: seeds, jobs: jobs) { doneCount, seed in
-          line.withLock { $0.show(Double(doneCount) / Double(seeds.count), "seed \(seed)") }
-        }
-      } onFirst: {
-        StandardError.print("\nstopping: waiting for the seeds under way; Ctrl-C ends at once")
+    let (seeds, jobs) = (chosenSeeds, verification.jobs)
+    try await verification.verify(total: seeds.count) { progress in
+      try await check.run(cases: chosen, seeds: seeds, jobs: jobs) { doneCount, seed in
+        progress(doneCount, "seed \(seed)")
       }
-    } catch is CancellationError {
-      StandardError.print("interrupted: there is no result")
-      throw ExitCode(Interruption.status)
     }
   }
 }

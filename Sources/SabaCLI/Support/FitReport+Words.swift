@@ -41,6 +41,26 @@ extension FitReport {
           })
   }
 
+  /// What was left out; by a guard, which may be much, all in one line.
+  ///
+  /// - Parameters:
+  ///   - interval: The model's, in seconds.
+  ///   - rowCount: The number of rows that taught.
+  /// - Returns: A sentence each.
+  func leftOutLines(interval: Int, rowCount: Int) -> [String] {
+    let guarded = leftOut.filter { $0.reason == .guarded }
+    let lines = leftOut.filter { $0.reason != .guarded }.map(\.sentence)
+    if guarded.isEmpty { return lines }
+    let count = guarded.reduce(0) { $0 + $1.rowCount }
+    func hours(_ count: Int) -> String { Text.number(Double(count * interval) / 3600) }
+    let first = guarded.max { $0.rowCount < $1.rowCount }
+    return lines + [
+      "left out by the guard: \(Words.count(guarded.count, "alert")), \(hours(count)) h of "
+        + "\(hours(count + rowCount)) host-hours"
+        + (first.map { "; the longest is \($0.place)" } ?? "")
+    ]
+  }
+
   private static let unchecked =
     "the history is too short to check the fit on a tenth of it by what the others taught"
 
@@ -75,15 +95,19 @@ extension FitReport {
 }
 
 extension FitReport.LeftOut {
+  /// From when to when, and of which host.
+  var place: String {
+    "\(Timestamp.text(from)) to \(Timestamp.text(to))\(host.map { " of \($0)" } ?? "")"
+  }
+
   /// What was left out, and how much that was.
   var sentence: String {
-    let named =
-      "\(Timestamp.text(from)) to \(Timestamp.text(to))\(host.map { " of \($0)" } ?? "")"
     let stretch =
       switch reason {
       case .beforeTraining: "what is before \(Timestamp.text(to))"
-      case .excluded: named
-      case .trimmed: "\(named), which stands apart as an incident does"
+      case .excluded: place
+      case .guarded: "\(place), on which the guard alerted"
+      case .trimmed: "\(place), which stands apart as an incident does"
       }
     let rows =
       rowCount > 0 ? Words.count(rowCount, "row") : "no row lies there, so check the times"

@@ -3,22 +3,20 @@ internal import SabaEvaluation
 
 /// Reads metrics as the commands do, and says on standard error what it met with.
 enum MetricInput {
-  /// Reads files whole and puts them on a grid.
+  /// Reads files whole, all of their metrics.
   ///
   /// - Parameters:
   ///   - paths: The files; `-` is standard input.
   ///   - strict: Whether the first bad line is an error.
-  ///   - interval: The grid's interval in seconds; nil for the data's own, at least 5 minutes.
-  ///   - raw: Whether metrics stay as they are, in place of being made canonical.
-  /// - Returns: The history on its grid, and what became of its metrics; nil where nothing did.
+  ///   - interval: That of the grid that they are for, in seconds; nil for the data's own.
+  /// - Returns: The points.
   /// - Throws: As ``MetricPoints`` does.
   static func read(
-    paths: [String], strict: Bool, interval: Int?, raw: Bool
-  ) throws(InputError) -> (history: RoleHistory, mapping: MetricMapping?) {
+    paths: [String], strict: Bool, interval: Int?
+  ) throws(InputError) -> MetricPoints {
     let points = try MetricPoints.read(paths: paths, strict: strict)
     report(points, interval: interval, cure: "use")
-    if raw { return (try points.history(interval: interval), nil) }
-    return try points.canonicalHistory(interval: interval)
+    return points
   }
 
   /// Reads what a model judges, and puts it on the model's grid.

@@ -31,7 +31,7 @@ struct ModelDescription {
       "\(Words.count(model.metrics.count, "metric")), "
         + "\(Words.count(model.usualComponents.count, "state"))",
     ]
-    lines += model.report?.leftOut.map(\.sentence) ?? []
+    lines += model.report?.leftOutLines(interval: model.interval, rowCount: summary.rowCount) ?? []
     lines += summary.droppedMetrics.map { "left out \($0.metric): \($0.reason)" }
     lines += summary.warnings.map { "note: \($0)" }
     return lines

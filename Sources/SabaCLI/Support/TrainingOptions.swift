@@ -50,15 +50,22 @@ struct TrainingOptions: ParsableArguments {
   /// - Parameters:
   ///   - history: Where it is.
   ///   - store: Whose feedback counts where no file is named.
+  ///   - guardModel: The model in use, and what it is called; what it alerts on does not teach.
   /// - Returns: The history on its grid, and the options.
   /// - Throws: ``InputError`` where something cannot be read.
   func read(
-    _ history: HistoryOptions, in store: ModelStore? = nil
+    _ history: HistoryOptions, in store: ModelStore? = nil,
+    guardedBy guardModel: GuardOptions.Guard? = nil
   ) throws(InputError) -> (history: RoleHistory, options: RoleModelOptions) {
-    let (history, mapping) = try MetricInput.read(
-      paths: history.paths, strict: history.strict, interval: interval?.seconds, raw: rawMetrics)
+    let points = try MetricInput.read(
+      paths: history.paths, strict: history.strict, interval: interval?.seconds)
+    let (history, mapping) =
+      rawMetrics
+      ? (try points.history(interval: interval?.seconds), nil)
+      : try points.canonicalHistory(interval: interval?.seconds)
     var options = try modelOptions(for: history, in: store)
     options.mapping = mapping
+    if let guardModel { options.guarded = try guardModel.exclusions(in: points, for: options) }
     return (history, options)
   }
 

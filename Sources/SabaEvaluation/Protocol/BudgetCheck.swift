@@ -1,11 +1,4 @@
 public import Saba
-internal import Synchronization
-
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
 
 /// Whether Saba keeps its promises of false alerts, on simulated roles in which nothing goes wrong.
 ///
@@ -111,43 +104,13 @@ public struct BudgetCheck: Sendable, Hashable, Codable {
     progress: @escaping @Sendable (_ doneCount: Int, _ last: BudgetResult) -> Void = { _, _ in }
   ) async throws -> BudgetReport {
     let roles = kinds.flatMap { kind in seeds.map { (kind: kind, seed: $0) } }
-    let doneCount = Mutex(0)
-    let step: @Sendable (BudgetResult) -> Void = { result in
-      doneCount.withLock { doneCount in
-        doneCount += 1
-        progress(doneCount, result)
-      }
+    let results = try await SimulatedRuns.results(of: roles, jobs: jobs) { role in
+      "\(role.kind.rawValue), seed \(role.seed)"
+    } run: { role throws(TrainingError) in
+      try run(role.kind, seed: role.seed)
+    } progress: { doneCount, _, result in
+      progress(doneCount, result)
     }
-    var results = [BudgetResult?](repeating: nil, count: roles.count)
-    try await withThrowingTaskGroup(of: (Int, BudgetResult).self) { group in
-      var next = 0
-      func addNext() {
-        guard next < roles.count else { return }
-        let index = next
-        next += 1
-        group.addTask {
-          let result = try uncancelledRun(roles[index].kind, seed: roles[index].seed)
-          step(result)
-          return (index, result)
-        }
-      }
-      let jobs = max(jobs ?? ProcessInfo.processInfo.activeProcessorCount, 1)
-      for _ in 0..<min(jobs, roles.count) { addNext() }
-      while let (index, result) = try await group.next() {
-        results[index] = result
-        addNext()
-      }
-    }
-    return BudgetReport(check: self, results: results.compactMap(\.self))
-  }
-
-  private func uncancelledRun(_ role: NoiseRole, seed: UInt64) throws -> BudgetResult {
-    try Task.checkCancellation()
-    do throws(TrainingError) {
-      return try run(role, seed: seed)
-    } catch {
-      throw EvaluationError(
-        entity: "\(role.rawValue), seed \(seed)", detector: "role", reason: "\(error)")
-    }
+    return BudgetReport(check: self, results: results)
   }
 }

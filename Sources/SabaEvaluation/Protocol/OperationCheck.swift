@@ -1,11 +1,4 @@
 public import Saba
-internal import Synchronization
-
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
 
 /// Whether Saba finds what goes wrong in operation, names the right metric, and lets pass what is no
 /// incident: on simulated roles, each with one thing that happens.
@@ -100,46 +93,14 @@ public struct OperationCheck: Sendable, Hashable, Codable {
     cases: [OperationCase], seeds: ClosedRange<UInt64>, jobs: Int? = nil,
     progress: @escaping @Sendable (_ doneCount: Int, _ seed: UInt64) -> Void = { _, _ in }
   ) async throws -> OperationReport {
-    let seeds = Array(seeds)
-    let doneCount = Mutex(0)
-    let step: @Sendable (UInt64) -> Void = { seed in
-      doneCount.withLock { doneCount in
-        doneCount += 1
-        progress(doneCount, seed)
-      }
-    }
-    var results = [[OperationResult]](repeating: [], count: seeds.count)
-    try await withThrowingTaskGroup(of: (Int, [OperationResult]).self) { group in
-      var next = 0
-      func addNext() {
-        guard next < seeds.count else { return }
-        let index = next
-        next += 1
-        group.addTask {
-          let result = try uncancelledRun(cases, seed: seeds[index])
-          step(seeds[index])
-          return (index, result)
-        }
-      }
-      let jobs = max(jobs ?? ProcessInfo.processInfo.activeProcessorCount, 1)
-      for _ in 0..<min(jobs, seeds.count) { addNext() }
-      while let (index, result) = try await group.next() {
-        results[index] = result
-        addNext()
-      }
+    let results = try await SimulatedRuns.results(of: Array(seeds), jobs: jobs) { seed in
+      "seed \(seed)"
+    } run: { seed throws(TrainingError) in
+      try run(cases, seed: seed)
+    } progress: { doneCount, seed, _ in
+      progress(doneCount, seed)
     }
     return OperationReport(check: self, cases: cases, results: results.flatMap(\.self))
-  }
-
-  private func uncancelledRun(
-    _ cases: [OperationCase], seed: UInt64
-  ) throws -> [OperationResult] {
-    try Task.checkCancellation()
-    do throws(TrainingError) {
-      return try run(cases, seed: seed)
-    } catch {
-      throw EvaluationError(entity: "seed \(seed)", detector: "role", reason: "\(error)")
-    }
   }
 }
 

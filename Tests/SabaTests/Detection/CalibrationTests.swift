@@ -20,20 +20,24 @@ struct CalibrationTests {
     }
   }
 
+  /// Those of whole rows, and of rows with a metric missing: for every level the same.
+  static let wholeRows = Result { try pValues() }
+  static let rowsWithMissing = Result { try pValues(missing: 1) }
+
   /// How far a share of p-values may lie from its promise: the noise of 8 064 values of which
   /// three neighbours share their data is 0.01, a false calibration shows far above it.
   static let shareTolerance = 0.04
 
   @Test("As many p-values lie below each level as it says", arguments: [0.01, 0.05, 0.2, 0.5, 0.9])
   func reliability(level: Double) throws {
-    let values = try Self.pValues()
+    let values = try Self.wholeRows.get()
     let share = Double(values.count { $0 <= level }) / Double(values.count)
     #expect(abs(share - level) < Self.shareTolerance)
   }
 
   @Test("The same with a metric missing", arguments: [0.01, 0.05, 0.2, 0.5, 0.9])
   func reliabilityWithMissing(level: Double) throws {
-    let values = try Self.pValues(missing: 1)
+    let values = try Self.rowsWithMissing.get()
     let share = Double(values.count { $0 <= level }) / Double(values.count)
     #expect(abs(share - level) < Self.shareTolerance)
   }
@@ -103,9 +107,10 @@ struct CalibrationTests {
   @Test("A budget holds its unit where intervals do not divide an hour", arguments: [1860, 2400])
   func oddIntervals(interval: Int) throws {
     let ratio = try alertsOverPromise(
-      seeds: 1...6, hosts: 6, days: 60, laterHosts: 6, laterDays: 120, interval: interval)
-    // Stretches counted as hours while they are 31 minutes gave 1.9; 617 alerts are promised.
-    #expect(ratio < 1.4)
+      seeds: 1...3, hosts: 6, days: 60, laterHosts: 6, laterDays: 120, interval: interval)
+    // 309 alerts are promised, and 0.87 and 0.89 of them come. Stretches counted as hours while they
+    // are 40 or 31 minutes make that 1.15 and 1.22: no more, as every alert too many raises thresholds.
+    #expect(ratio < 1.05)
     #expect(ratio > 0.3)
   }
 
