@@ -73,6 +73,17 @@ struct JudgeCommand: ParsableCommand {
       """, valueName: "folder"))
   var state: String?
 
+  @Flag(
+    help: """
+      With --follow, go by this machine's clock as well, for points that come as they are measured. \
+      Rows more than an interval in the future are dropped and counted. A host from which nothing has \
+      come for 10 minutes, or an interval if that is longer, is judged as if its next row had come: its \
+      last interval, then each that passes as unknown, for a day. With --fleet, hosts vanish and \
+      incidents end though no point of anybody comes, and points over 20 minutes old are not judged. \
+      Not for history that is played back.
+      """)
+  var clock = false
+
   @Option(help: .hidden)
   var journalLimit = StreamSession.journalLimit
 
@@ -117,6 +128,9 @@ struct JudgeCommand: ParsableCommand {
       if paths.count > 1 {
         throw ValidationError("--state goes with one input; give several through a pipe")
       }
+    }
+    if clock && !follow {
+      throw ValidationError("--clock is for points as they come; add --follow")
     }
     if html != nil && follow {
       throw ValidationError("--html shows a time that has ended; leave out --follow")
@@ -199,9 +213,11 @@ struct JudgeCommand: ParsableCommand {
   ) throws {
     let command = onAlert.map { AlertCommand($0) }
     defer { command?.finish() }
+    let clock: (() -> Int)? = self.clock ? { WallClock.now } : nil
     if let state {
       let session = try StreamSession(
-        path: state, stream: stream(), command: command, journalLimit: journalLimit, seen: seen)
+        path: state, stream: stream(), command: command, journalLimit: journalLimit, clock: clock,
+        seen: seen)
       return try session.run(input: paths[0], hidesOk: hideOk)
     }
     var roles = roles
@@ -225,9 +241,13 @@ struct JudgeCommand: ParsableCommand {
       for (role, change) in roles.changes { notice.tell(of: change, in: role, to: command) }
     }
     if follow {
-      try MetricInput.follow(paths: paths, strict: strict, roles: roles) { observations in
-        show(roles.judge(observations))
-        if !observations.isEmpty { StandardOutput.flush() }
+      try MetricInput.follow(
+        paths: paths, strict: strict, roles: roles, clock: clock
+      ) { observations, now in
+        var outcomes = roles.judge(observations)
+        if let now { outcomes += roles.advance(to: now) }
+        show(outcomes)
+        if !outcomes.isEmpty { StandardOutput.flush() }
         tellOfChanges()
       }
     } else {
