@@ -262,6 +262,22 @@ struct StreamClockTests {
     }
   }
 
+  @Test("By a clock that was ahead for a moment nothing is old afterwards, nor by one that is gone")
+  func setBack() throws {
+    try JudgeFleetTests.with { folder in
+      let fleet = try FleetFile.read("\(folder)/fleet.json")
+      let input = Input.bytes(JudgeFleetTests.lines(0..<3))
+      let ahead = readings(9...10) + readings(600...601)
+      for isStopped in [false, true] {
+        var stream = RoleStream(fleet, input: "-", strict: true, hidesOk: false)
+        _ = try take(ahead, &stream)
+        if isStopped { stream.stopClock() }
+        let given = try take((isStopped ? [] : readings(10...11)) + [input], &stream)
+        #expect(given.count { $0.contains("\"status\":\"ok\"") } == 10, "\(given.first ?? "none")")
+      }
+    }
+  }
+
   @Test("Points over twenty minutes old by the clock are not judged in a fleet")
   func old() throws {
     try JudgeFleetTests.with { folder in

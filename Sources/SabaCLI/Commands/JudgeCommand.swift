@@ -34,6 +34,7 @@ struct JudgeCommand: ParsableCommand {
         saba judge --model web.saba --input today.csv --budget 1/10d
         saba judge --store models --role web --input today.csv
         saba judge --fleet fleet.json --input today.csv --hide-ok
+        tail -F m.jsonl | saba judge --fleet fleet.json --input - --follow --clock
         tail -F m.jsonl | saba judge --model web.saba --input - --follow \\
           --on-alert 'mail -s "Saba: alert" ops@example.com'
       """)
@@ -58,7 +59,8 @@ struct JudgeCommand: ParsableCommand {
     help: """
       Judge each interval as soon as a later row of the same host closes it, in place of reading \
       everything first. Rows that come later than that, or with a time more than a day ahead of \
-      all others, are dropped and counted.
+      all others, are dropped and counted, and so are those of the future with --clock; values that \
+      come twice are counted, and the later one is taken.
       """)
   var follow = false
 
@@ -79,7 +81,8 @@ struct JudgeCommand: ParsableCommand {
       Rows more than an interval in the future are dropped and counted. A host from which nothing has \
       come for 10 minutes, or an interval if that is longer, is judged as if its next row had come: its \
       last interval, then each that passes as unknown, for a day. With --fleet, hosts vanish and \
-      incidents end though no point of anybody comes, and points over 20 minutes old are not judged. \
+      incidents are told of though no point of anybody comes, and points over 20 minutes old are not \
+      judged. \
       Not for history that is played back.
       """)
   var clock = false

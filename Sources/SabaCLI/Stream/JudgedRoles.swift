@@ -113,8 +113,11 @@ struct JudgedRoles {
   /// - Parameter now: What a clock shows, in seconds since the epoch; by it points are old from then on.
   /// - Returns: What there is to show or tell; nothing for a role by itself.
   mutating func advance(to now: Int) -> [JudgementOutcome] {
-    (operation?.advance(to: now) ?? []).compactMap(outcome)
+    (operation?.advance(byClock: now) ?? []).compactMap(outcome)
   }
+
+  /// Goes without a clock from now on.
+  mutating func stopClock() { operation?.stopClock() }
 
   private mutating func take(_ verdict: Verdict, of role: Role) -> [JudgementOutcome] {
     if let name = role.name {

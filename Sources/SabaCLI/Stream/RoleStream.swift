@@ -128,7 +128,10 @@ struct RoleStream {
   }
 
   /// Goes without a clock from now on.
-  mutating func stopClock() { rows.stopClock() }
+  mutating func stopClock() {
+    rows.stopClock()
+    roles.stopClock()
+  }
 
   /// What follows from an outcome.
   private mutating func step(from outcome: JudgementOutcome) -> Step {
