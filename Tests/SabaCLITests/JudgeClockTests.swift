@@ -90,6 +90,31 @@ struct JudgeClockTests {
     }
   }
 
+  @Test("Readings that a killed run has left are taken again between the same bytes")
+  func replay() throws {
+    try Fixture.withModel { folder in
+      let first = try follow(header + lines(0..<4), ["--state", "state"], in: folder)
+      #expect(first.lines.count == 3)
+      // As if it had gone on with four more rows, two of them after half an hour in which nothing came.
+      try Fixture.write(lines(4..<8), to: "\(folder)/state/journal-2")
+      var readings = Data()
+      for time in stride(from: start + 1500, to: start + 3300, by: 10) {
+        for word in [Int64(lines(4..<6).utf8.count), Int64(time)] {
+          withUnsafeBytes(of: word) { readings.append(contentsOf: $0) }
+        }
+      }
+      try readings.write(to: URL(filePath: "\(folder)/state/clock-2"))
+      let second = try follow(lines(10..<12), ["--state", "state"], in: folder)
+      let verdicts = try second.lines.map { line in
+        try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+      // The clock has closed three intervals by then, so that the two rows were late.
+      #expect(verdicts.map { $0["time"] as? Int } == (3...10).map { start + 300 * $0 })
+      let unknown = verdicts.map { $0["status"] as? String == "unknown" }
+      #expect(unknown == [false, false, false, true, true, true, true, false])
+    }
+  }
+
   @Test("Readings are put down before anything is made of them, and taken again after a kill")
   func journal() throws {
     try Fixture.withModel { folder in
