@@ -256,6 +256,50 @@ struct JudgeFleetTests {
     }
   }
 
+  @Test("A monitor's edited sensitivities and attempts hold from the next start on")
+  func policy() throws {
+    try Self.with { folder in
+      func follow(_ rows: Range<Int>) throws -> SabaProcess.Result {
+        try judge(
+          Self.lines(rows, ill: 2..<40),
+          ["--follow", "--state", "state", "--on-alert", "cat >> told"], in: folder)
+      }
+      /// The statuses of a host, in order of time.
+      func statuses(_ host: String, _ result: SabaProcess.Result) throws -> [String] {
+        try objects(result.output).filter { $0["host"] as? String == host }.compactMap {
+          $0["status"] as? String
+        }
+      }
+      func events(_ host: String) throws -> [String] {
+        let told = try objects(String(contentsOfFile: "\(folder)/told", encoding: .utf8))
+        return told.filter { $0["host"] as? String == host }.compactMap {
+          $0["event"] as? String
+        }
+      }
+      let three = ["ok", "ok", "ok", "ok", "critical", "critical", "critical"]
+      #expect(try statuses("web-0", follow(0..<8)) == three)
+      #expect(try events("web-0") == ["opened"])
+      // Nothing is critical any more, and five samples make an alert: unusual ones are counted anew.
+      let edited = Self.fleet.replacing(
+        "\"warningSensitivity\": \"sensitive\", \"criticalSensitivity\": \"normal\"},\n    {\"id\": \"m2\"",
+        with:
+          "\"warningSensitivity\": \"sensitive\", \"maxCheckAttempts\": 5},\n    {\"id\": \"m2\"")
+      try #require(edited != Self.fleet)
+      try Fixture.write(edited, to: "\(folder)/fleet.json")
+      let second = try follow(8..<16)
+      #expect(!second.errors.contains("begins anew"))
+      #expect(
+        try statuses("web-0", second) == ["ok", "ok", "ok", "ok"]
+          + three[..<4].map { _ in "warning" })
+      #expect(try events("web-0") == ["opened", "closed", "opened"])
+      // The other monitor's policy is as it was, and so are its streaks.
+      #expect(try statuses("db-0", second).allSatisfy { $0 == "critical" })
+      // As is a file that was not edited again.
+      #expect(try statuses("web-0", follow(16..<20)).allSatisfy { $0 == "warning" })
+      #expect(try events("web-0") == ["opened", "closed", "opened"])
+    }
+  }
+
   @Test("What does not go with a fleet is refused with its cure")
   func usage() throws {
     try Self.with { folder in

@@ -38,7 +38,7 @@ struct StreamTests {
       #expect(result.errors.contains("\(late) (1 such row so far)\n"))
       #expect(result.errors.contains("\(late) (10 such rows so far)\n"))
       #expect(result.errors.components(separatedBy: late).count == 3)
-      #expect(result.errors.contains("dropped 12 rows that came too late\n"))
+      #expect(result.errors.contains("dropped 12 rows that came too late: host-0 12\n"))
       #expect(result.errors.contains("12 bad lines skipped so far, the first is -:5:1: \"noon\""))
     }
   }
@@ -57,7 +57,37 @@ struct StreamTests {
       #expect(
         result.errors.contains(
           "host-0: dropped a row of 2028-10-01T08:00:00Z, more than a day ahead of all others"))
-      #expect(result.errors.contains("dropped 1 row more than a day ahead of all others\n"))
+      #expect(
+        result.errors.contains("dropped 1 row more than a day ahead of all others: host-0 1\n"))
+    }
+  }
+
+  @Test(
+    "Points that come twice are told from late ones, and as they were from those with another value"
+  )
+  func doubled() throws {
+    try Fixture.withModel { folder in
+      var other = line(5)
+      other.replace("40.0", with: "41.0")
+      let text = header + line(0) + line(5) + line(5) + other + line(10) + line(5)
+      let result = try SabaProcess.run(follow, input: Data(text.utf8), in: folder)
+      #expect(result.lines.count == 3)
+      for remark in [
+        "host-0: got again a row of 2027-01-15T08:05:00Z, as it had come before (4 such values so far)",
+        "host-0: got again a row of 2027-01-15T08:05:00Z, with another value, which counts: "
+          + "see whether two agents send as one host (1 such value so far)",
+        "host-0: dropped a row of 2027-01-15T08:05:00Z, too late: its interval has closed",
+        "dropped 1 row that came too late: host-0 1", "got 7 values twice, as they were: host-0 7",
+        "got 1 value twice, with another value, which counts: host-0 1",
+      ] {
+        #expect(
+          result.errors.contains(remark + "\n") || result.errors.contains(remark + " ("),
+          "\(remark)")
+      }
+      // Nothing is said of what did not happen.
+      let good = try SabaProcess.run(
+        follow, input: Data((header + line(0) + line(5)).utf8), in: folder)
+      #expect(!good.errors.contains("dropped") && !good.errors.contains("twice"))
     }
   }
 

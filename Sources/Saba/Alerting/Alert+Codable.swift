@@ -4,7 +4,7 @@ internal import SabaNumerics
 
 extension Verdict.Contribution: Codable {
   private enum Keys: CodingKey {
-    case metric, numbers
+    case metric, numbers, fault, faultySince
   }
 
   /// Writes the contribution, exactly.
@@ -15,6 +15,8 @@ extension Verdict.Contribution: Codable {
     var container = encoder.container(keyedBy: Keys.self)
     try container.encode(metric, forKey: .metric)
     try container.encode(PackedDoubles([value, expected, low, high, share]), forKey: .numbers)
+    try container.encodeIfPresent(fault?.kind, forKey: .fault)
+    try container.encodeIfPresent(fault?.since, forKey: .faultySince)
   }
 
   /// Reads a contribution.
@@ -31,6 +33,11 @@ extension Verdict.Contribution: Codable {
     self.init(
       metric: try container.decode(String.self, forKey: .metric), value: numbers[0],
       expected: numbers[1], low: numbers[2], high: numbers[3], share: numbers[4])
+    guard let kind = try container.decodeIfPresent(MetricFault.Kind.self, forKey: .fault) else {
+      return
+    }
+    fault = MetricFault(
+      metric: metric, kind: kind, since: try container.decode(Int.self, forKey: .faultySince))
   }
 }
 

@@ -275,14 +275,24 @@ extension RunningAlert {
 
 extension Verdict.Contribution {
   fileprivate func write(to writer: inout StateWriter, numbers: [String: Int]) {
-    writer.write(numbers[metric] ?? 0)
+    let number = numbers[metric] ?? 0
+    // The number of a metric at fault is negative, and the fault stands behind its figures: so a state
+    // from before faults were written is read as well.
+    writer.write(fault == nil ? number : ~number)
     for number in [value, expected, low, high, share] { writer.write(number) }
+    guard let fault else { return }
+    writer.write(fault.kind == .vanished)
+    writer.write(fault.since)
   }
 
   fileprivate init(from reader: inout StateReader, metrics: [String]) throws(StateError) {
+    let number = try reader.integer(in: -metrics.count..<metrics.count)
     self.init(
-      metric: metrics[try reader.integer(in: metrics.indices)], value: try reader.double(),
+      metric: metrics[number < 0 ? ~number : number], value: try reader.double(),
       expected: try reader.double(), low: try reader.double(), high: try reader.double(),
       share: try reader.double())
+    guard number < 0 else { return }
+    let kind: MetricFault.Kind = try reader.bool() ? .vanished : .stoodStill
+    fault = MetricFault(metric: metric, kind: kind, since: try reader.integer())
   }
 }

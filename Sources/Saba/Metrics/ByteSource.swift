@@ -116,6 +116,16 @@ package struct ByteSource: ~Copyable {
     return count > 0
   }
 
+  /// Waits until there is something to read, or the end of the input.
+  ///
+  /// - Parameter milliseconds: How long at most.
+  /// - Returns: false when the time is up.
+  package borrowing func waitForInput(milliseconds: Int) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // What cannot be waited for, or is broken, reading will tell of.
+    return poll(&wanted, 1, Int32(clamping: milliseconds)) > 0 || wanted.revents != 0
+  }
+
   /// The whole content of a file.
   ///
   /// - Parameter path: The file's path; `-` is standard input.

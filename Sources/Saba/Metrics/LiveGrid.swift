@@ -1,7 +1,7 @@
 /// Puts live metrics on the grid, host by host, and says which intervals have closed.
 ///
-/// An interval of a host closes when a row of a later interval of the same host arrives, or by
-/// ``finish()``. Values are means, equal to the last bit to those of ``MetricPoints/history(interval:)``
+/// An interval of a host closes when a row of a later interval of the same host arrives, by
+/// ``close(through:where:)`` as a clock may have it, or by ``finish()``. Values are means, equal to the last bit to those of ``MetricPoints/history(interval:)``
 /// when each host's rows come in order of time. Of two values in direct succession with the same time
 /// the later wins. A row of a closed interval is late: it is dropped and counted.
 ///
@@ -37,6 +37,8 @@ public struct LiveGrid: Sendable {
   public private(set) var olderValues = 0
   /// The number of values overwritten by the next one of the same host, time and metric.
   public private(set) var duplicateValues = 0
+  /// The number of those that another value took the place of; the others came again as they were.
+  public private(set) var conflictingValues = 0
 
   private let insistsOnOrder: Bool
   private var hosts: [OpenInterval] = []
@@ -84,9 +86,40 @@ public struct LiveGrid: Sendable {
     return closed
   }
 
-  private mutating func count(_ added: (olderCount: Int, overwrittenCount: Int)) {
+  private mutating func count(_ added: OpenInterval.Added) {
     olderValues += added.olderCount
-    duplicateValues += added.overwrittenCount
+    duplicateValues += added.duplicateCount
+    conflictingValues += added.conflictingCount
+  }
+
+  /// Closes the oldest open interval of hosts of which no later row has come.
+  ///
+  /// The intervals are those that a later row would have closed, the empty ones of a gap among them, for
+  /// a day at most: what comes of a host is the same but for rows that come after that, which are late.
+  ///
+  /// - Parameters:
+  ///   - time: Only intervals that end by then are closed, in seconds since the epoch.
+  ///   - isSilent: Whether those of a host are, by its number.
+  /// - Returns: one interval of each such host, in order of time, and of host number within one time;
+  ///   none when there are no more.
+  /// - Complexity: O(hosts), and O(``metricCount``) for each closed interval.
+  public mutating func close(
+    through time: Int, where isSilent: (Int) -> Bool
+  ) -> [ClosedInterval] {
+    var closed: [ClosedInterval] = []
+    for host in hosts.indices {
+      guard let open = hosts[host].number, (open + 1) * interval <= time, isSilent(host) else {
+        continue
+      }
+      // A host that is silent for so long is gone: its next row begins where it begins.
+      var rule = hosts[host].gapRule
+      guard hosts[host].hasValue || rule.admits(time: open * interval, hasValue: false) else {
+        continue
+      }
+      if let interval = close(host, next: open + 1) { closed.append(interval) }
+      hosts[host].hasRow = false
+    }
+    return closed.sorted { ($0.start, $0.host) < ($1.start, $1.host) }
   }
 
   /// Closes every open interval; hosts may then begin anew.
@@ -95,6 +128,11 @@ public struct LiveGrid: Sendable {
   public mutating func finish() -> [ClosedInterval] {
     var closed: [ClosedInterval] = []
     for host in hosts.indices {
+      // Nothing has come of one that only a clock has opened.
+      guard hosts[host].hasRow else {
+        hosts[host].number = nil
+        continue
+      }
       if let interval = close(host, next: nil) { closed.append(interval) }
     }
     return closed.sorted { ($0.start, $0.host) < ($1.start, $1.host) }
@@ -114,6 +152,8 @@ public struct LiveGrid: Sendable {
 private struct OpenInterval {
   /// The interval's number; nil if none is open.
   var number: Int?
+  /// Whether a row has come of it; a clock opens intervals of which none has.
+  var hasRow = false
   /// What has been closed so far.
   var gapRule = GapRule()
   private var sums: [Double]
@@ -129,29 +169,41 @@ private struct OpenInterval {
     lastTimes = [Double](repeating: -.infinity, count: metricCount)
   }
 
-  /// Adds a row's values, but for older ones where there is to be order.
-  ///
-  /// - Returns: The number of values dropped because a newer one had come, and of those overwritten.
-  mutating func add(
-    _ row: MetricRow, insistsOnOrder: Bool
-  ) -> (olderCount: Int, overwrittenCount: Int) {
+  /// What became of a row's values.
+  struct Added {
+    /// Dropped because a newer one had come.
     var olderCount = 0
-    var overwrittenCount = 0
+    /// Took the place of one of the same time.
+    var duplicateCount = 0
+    /// Took the place of another value.
+    var conflictingCount = 0
+  }
+
+  /// Adds a row's values, but for older ones where there is to be order.
+  mutating func add(_ row: MetricRow, insistsOnOrder: Bool) -> Added {
+    hasRow = true
+    var added = Added()
     for (index, metric) in row.metrics.enumerated() where !row.values[index].isNaN {
       while metric >= sums.count { makeRoom() }
       if insistsOnOrder, row.time < lastTimes[metric] {
-        olderCount += 1
+        added.olderCount += 1
         continue
       }
       if row.time != lastTimes[metric] {
         settle(metric)
       } else if !lastValues[metric].isNaN {
-        overwrittenCount += 1
+        added.duplicateCount += 1
+        if lastValues[metric] != row.values[index] { added.conflictingCount += 1 }
       }
       lastValues[metric] = row.values[index]
       lastTimes[metric] = row.time
     }
-    return (olderCount, overwrittenCount)
+    return added
+  }
+
+  /// Whether any metric has a value.
+  var hasValue: Bool {
+    counts.contains { $0 > 0 } || lastValues.contains { !$0.isNaN }
   }
 
   /// For how many metrics there is room.
@@ -206,7 +258,21 @@ extension LiveGrid {
       guard count >= metricCount, metricCount == 0 || count == metricCount else { throw .damaged }
       var host = OpenInterval(metricCount: count)
       try host.restore(from: &reader)
+      host.hasRow = host.number != nil
       hosts.append(host)
+    }
+  }
+
+  /// Writes what only a grid with a clock knows: of which open intervals no row has come.
+  package func writeClock(to writer: inout StateWriter) {
+    writer.write(hosts.indices.filter { hosts[$0].number != nil && !hosts[$0].hasRow })
+  }
+
+  /// Puts that back, after all else.
+  package mutating func restoreClock(from reader: inout StateReader) throws(StateError) {
+    for host in try reader.integers() {
+      guard hosts.indices.contains(host) else { throw .damaged }
+      hosts[host].hasRow = false
     }
   }
 }

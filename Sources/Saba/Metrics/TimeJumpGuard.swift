@@ -27,12 +27,18 @@ public struct TimeJumpGuard: Sendable {
   private var newestTime: Double?
   /// Rows of one host and time.
   private var suspects: [MetricRow] = []
-  private let interval: Double
+  /// How far rows may be ahead of a clock, in seconds.
+  private var interval: Double
 
   /// Makes a guard that has seen no row.
   ///
   /// - Parameter interval: The length of an interval, in seconds: how far rows may be ahead of a clock.
   public init(interval: Int = 0) { self.interval = Double(interval) }
+
+  /// Lets rows be ahead of a clock by another interval from now on.
+  ///
+  /// - Parameter interval: Its length, in seconds.
+  package mutating func use(interval: Int) { self.interval = Double(interval) }
 
   /// Looks at a row.
   ///

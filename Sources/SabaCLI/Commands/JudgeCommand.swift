@@ -34,6 +34,7 @@ struct JudgeCommand: ParsableCommand {
         saba judge --model web.saba --input today.csv --budget 1/10d
         saba judge --store models --role web --input today.csv
         saba judge --fleet fleet.json --input today.csv --hide-ok
+        tail -F m.jsonl | saba judge --fleet fleet.json --input - --follow --clock
         tail -F m.jsonl | saba judge --model web.saba --input - --follow \\
           --on-alert 'mail -s "Saba: alert" ops@example.com'
       """)
@@ -58,7 +59,8 @@ struct JudgeCommand: ParsableCommand {
     help: """
       Judge each interval as soon as a later row of the same host closes it, in place of reading \
       everything first. Rows that come later than that, or with a time more than a day ahead of \
-      all others, are dropped and counted.
+      all others, are dropped and counted, and so are those of the future with --clock; values that \
+      come twice are counted, and the later one is taken.
       """)
   var follow = false
 
@@ -72,6 +74,18 @@ struct JudgeCommand: ParsableCommand {
       changed meanwhile.
       """, valueName: "folder"))
   var state: String?
+
+  @Flag(
+    help: """
+      With --follow, go by this machine's clock as well, for points that come as they are measured. \
+      Rows more than an interval in the future are dropped and counted. A host from which nothing has \
+      come for 10 minutes, or an interval if that is longer, is judged as if its next row had come: its \
+      last interval, then each that passes as unknown, for a day. With --fleet, hosts vanish and \
+      incidents are told of though no point of anybody comes, and points over 20 minutes old are not \
+      judged. \
+      Not for history that is played back.
+      """)
+  var clock = false
 
   @Option(help: .hidden)
   var journalLimit = StreamSession.journalLimit
@@ -117,6 +131,9 @@ struct JudgeCommand: ParsableCommand {
       if paths.count > 1 {
         throw ValidationError("--state goes with one input; give several through a pipe")
       }
+    }
+    if clock && !follow {
+      throw ValidationError("--clock is for points as they come; add --follow")
     }
     if html != nil && follow {
       throw ValidationError("--html shows a time that has ended; leave out --follow")
@@ -199,9 +216,11 @@ struct JudgeCommand: ParsableCommand {
   ) throws {
     let command = onAlert.map { AlertCommand($0) }
     defer { command?.finish() }
+    let clock: (() -> Int)? = self.clock ? { WallClock.now } : nil
     if let state {
       let session = try StreamSession(
-        path: state, stream: stream(), command: command, journalLimit: journalLimit, seen: seen)
+        path: state, stream: stream(), command: command, journalLimit: journalLimit, clock: clock,
+        seen: seen)
       return try session.run(input: paths[0], hidesOk: hideOk)
     }
     var roles = roles
@@ -225,9 +244,13 @@ struct JudgeCommand: ParsableCommand {
       for (role, change) in roles.changes { notice.tell(of: change, in: role, to: command) }
     }
     if follow {
-      try MetricInput.follow(paths: paths, strict: strict, roles: roles) { observations in
-        show(roles.judge(observations))
-        if !observations.isEmpty { StandardOutput.flush() }
+      try MetricInput.follow(
+        paths: paths, strict: strict, roles: roles, clock: clock
+      ) { observations, now in
+        var outcomes = roles.judge(observations)
+        if let now { outcomes += roles.advance(to: now) }
+        show(outcomes)
+        if !outcomes.isEmpty { StandardOutput.flush() }
         tellOfChanges()
       }
     } else {

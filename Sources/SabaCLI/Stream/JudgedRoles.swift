@@ -65,6 +65,9 @@ struct JudgedRoles {
   /// The models, by the roles' numbers.
   var models: [RoleModel] { roles.map(\.monitor.model) }
 
+  /// The longest interval of any role, in seconds.
+  var longestInterval: Int { roles.map(\.monitor.model.interval).max() ?? 0 }
+
   /// The numbers of each host's roles; nil for a role by itself, which every host has.
   var routes: [String: [Int]]? {
     guard let operation else { return nil }
@@ -104,6 +107,17 @@ struct JudgedRoles {
     guard let time = operation?.time else { return [] }
     return (operation?.advance(to: time) ?? []).compactMap(outcome)
   }
+
+  /// Lets time pass in a fleet: tells of hosts that have vanished, and of incidents up to now.
+  ///
+  /// - Parameter now: What a clock shows, in seconds since the epoch; by it points are old from then on.
+  /// - Returns: What there is to show or tell; nothing for a role by itself.
+  mutating func advance(to now: Int) -> [JudgementOutcome] {
+    (operation?.advance(byClock: now) ?? []).compactMap(outcome)
+  }
+
+  /// Goes without a clock from now on.
+  mutating func stopClock() { operation?.stopClock() }
 
   private mutating func take(_ verdict: Verdict, of role: Role) -> [JudgementOutcome] {
     if let name = role.name {

@@ -4,8 +4,8 @@ internal import Saba
 /// fleet's, lines of output and events of alerts.
 ///
 /// A value without a look at anything outside: from the same state the same bytes give the same, however
-/// they are cut into pieces. So a state that was kept, and the bytes that came since, are as good as the
-/// stream itself.
+/// they are cut into pieces, with the same readings of a clock between them, if there is one. So a state
+/// that was kept, and the bytes and readings that came since, are as good as the stream itself.
 struct RoleStream {
   /// How much of the output there has been, in bytes.
   private(set) var producedBytes = 0
@@ -109,6 +109,30 @@ struct RoleStream {
     }
   }
 
+  /// Takes a reading of the clock, between two bytes of the input.
+  ///
+  /// - Parameters:
+  ///   - now: What the clock shows, in seconds since the epoch.
+  ///   - isReplay: Whether it has been taken before.
+  ///   - body: Takes each verdict and each event, in order.
+  /// - Throws: What the body throws, after which the stream is not to be used.
+  mutating func advance(
+    to now: Int, isReplay: Bool = false, _ body: (Step) throws(StreamEnd) -> Void
+  ) throws(StreamEnd) {
+    rows.isQuiet = isReplay
+    rows.advance(to: now)
+    while case let due = rows.takeDue(parser), !due.isEmpty {
+      for outcome in roles.judge(due) { try body(step(from: outcome)) }
+    }
+    for outcome in roles.advance(to: now) { try body(step(from: outcome)) }
+  }
+
+  /// Goes without a clock from now on.
+  mutating func stopClock() {
+    rows.stopClock()
+    roles.stopClock()
+  }
+
   /// What follows from an outcome.
   private mutating func step(from outcome: JudgementOutcome) -> Step {
     switch outcome {
@@ -167,7 +191,7 @@ struct RoleStream {
   var changes: [(role: RoleName?, change: RoleChange)] { roles.changes }
 
   /// What there is to say about the input.
-  var report: [String] { ["\(parser.report)"] + rows.losses }
+  var report: [String] { ["\(parser.report)"] + rows.losses(parser.hosts) }
 }
 
 // MARK: - State
@@ -195,6 +219,7 @@ extension RoleStream {
     roles.writeMonitors(to: &writer)
     rows.write(to: &writer)
     roles.writeAlerts(to: &writer)
+    rows.writeClock(to: &writer)
     return writer.bytes
   }
 
@@ -227,6 +252,8 @@ extension RoleStream {
     try roles.restoreMonitors(from: &reader)
     try rows.restore(from: &reader, hostCount: parser.hosts.count, names: parser.metrics)
     try roles.restoreAlerts(from: &reader)
+    // There is more only where there was a clock.
+    if !reader.isAtEnd { try rows.restoreClock(from: &reader) }
     guard reader.isAtEnd else { throw .damaged }
   }
 }

@@ -14,10 +14,11 @@ internal import SabaEvaluation
 ///     lock         held by the process that uses the folder
 ///     snapshot-N   the state at the beginning of generation N, written whole or not at all
 ///     journal-N    the input that was taken since, byte by byte
+///     clock-N      the readings of the clock since then, where there is one (``ClockJournal``)
 ///     marks        how far output was delivered, and whither (``DeliveryMarks``)
 ///
-/// Input goes into the journal before anything is made of it. As a stream's verdicts follow from its
-/// bytes alone, the state at any moment is that of the snapshot with the journal fed to it. A new
+/// Input goes into the journal before anything is made of it, and so do the clock's readings. As a stream's
+/// verdicts follow from these alone, the state at any moment is that of the snapshot with the journal fed to it. A new
 /// generation is complete once its snapshot has its name; the one before is removed after that.
 ///
 /// A process that is killed loses nothing, as the system keeps what was written. When the machine itself
@@ -75,12 +76,14 @@ final class StateFolder {
   /// Begins a new generation, and removes all that is older.
   ///
   /// - Parameter state: Its snapshot.
-  /// - Returns: Its journal.
+  /// - Returns: Its journals.
   /// - Throws: ``InputError`` of kind `inputOutput`; the generation before is then as it was.
-  func begin(with state: [UInt8]) throws(InputError) -> StreamJournal {
+  func begin(with state: [UInt8]) throws(InputError) -> (input: StreamJournal, clock: ClockJournal)
+  {
     let next = (generation ?? 0) + 1
     // A snapshot that could not be read may have this number, and a journal that does not go with it.
     try folder.remove(name(.journal, next))
+    try folder.remove(name(.clock, next))
     try AtomicFile.write(StateFile.encoded(state), to: path(of: .snapshot, next))
     generation = next
     let kept = [name(.snapshot, next), name(.journal, next)]
@@ -89,18 +92,24 @@ final class StateFolder {
       // What a write leaves over that was cut off.
       if isOld || entry.hasPrefix(".") && entry.hasSuffix(".tmp") { try folder.remove(entry) }
     }
-    return try StreamJournal(path: path(of: .journal, next))
+    return (
+      try StreamJournal(path: path(of: .journal, next)), ClockJournal(path: path(of: .clock, next))
+    )
   }
 
-  /// The journal of the generation in use; nil before the first.
-  func journal() throws(InputError) -> StreamJournal? {
+  /// The journals of the generation in use; nil before the first.
+  func journals() throws(InputError) -> (input: StreamJournal, clock: ClockJournal)? {
     guard let generation else { return nil }
-    return try StreamJournal(path: path(of: .journal, generation))
+    return (
+      try StreamJournal(path: path(of: .journal, generation)),
+      ClockJournal(path: path(of: .clock, generation))
+    )
   }
 
   private enum Kind: String, CaseIterable {
     case snapshot
     case journal
+    case clock
   }
 
   private func name(_ kind: Kind, _ number: Int) -> String { "\(kind.rawValue)-\(number)" }

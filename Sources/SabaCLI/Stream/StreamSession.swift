@@ -21,6 +21,9 @@ final class StreamSession {
   private let command: AlertCommand?
   private let journalLimit: Int
   private let path: String
+  /// What the clock shows, in seconds since the epoch; nil where points alone tell the time.
+  private let clock: (() -> Int)?
+  private var pace = ClockPace()
   private var stream: RoleStream
   private var notice = RoleChangeNotice()
   private var lastSnapshot = ContinuousClock.now
@@ -38,16 +41,18 @@ final class StreamSession {
   ///   - stream: One that has seen nothing.
   ///   - command: Runs for each event of an alert.
   ///   - journalLimit: How large a journal may become, in bytes.
+  ///   - clock: Where it is to be gone by a clock, gives its present reading, in seconds since the epoch.
   ///   - seen: Called with each verdict whose line is delivered in this run.
   /// - Throws: ``InputError`` where the folder cannot be used, or its state is damaged or of another
   ///   model or policy.
   init(
     path: String, stream: RoleStream, command: AlertCommand?, journalLimit: Int,
-    seen: @escaping (Verdict) -> Void
+    clock: (() -> Int)?, seen: @escaping (Verdict) -> Void
   ) throws(InputError) {
     self.path = path
     self.command = command
     self.journalLimit = journalLimit
+    self.clock = clock
     self.seen = seen
     self.stream = stream
     stop = try StopSignal()
@@ -91,26 +96,56 @@ final class StreamSession {
   /// Brings the stream to where the last run had come to, and delivers what that had not.
   private func replay() throws(StreamEnd) {
     for event in stream.recentEvents { run(event) }
-    if let journal = try Self.failing({ () throws(InputError) in try folder.journal() }) {
-      try journal.replay(
-        { (bytes) throws(StreamEnd) in try take(bytes, isReplay: true) }, onError: StreamEnd.failed)
+    if let journals = try Self.failing({ () throws(InputError) in try folder.journals() }) {
+      let readings = try Self.failing { () throws(InputError) in try journals.clock.readings() }
+      try replay(journals.input, readings)
     }
     try output.deliver()
     output.settle()
     marks.finishedEvents = min(marks.finishedEvents, stream.eventCount)
   }
 
+  /// Takes the input of a journal again, and the clock's readings where they came.
+  private func replay(
+    _ journal: StreamJournal, _ readings: [ClockJournal.Reading]
+  ) throws(StreamEnd) {
+    var readings = readings[...]
+    var position = 0
+    try journal.replay(
+      { (bytes) throws(StreamEnd) in
+        var rest = bytes
+        while let next = readings.first, next.position < position + rest.count {
+          let count = next.position - position
+          try take(UnsafeRawBufferPointer(rebasing: rest.prefix(count)), isReplay: true)
+          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+          position += count
+          try advance(to: next.time, isReplay: true)
+          readings.removeFirst()
+        }
+        try take(rest, isReplay: true)
+        position += rest.count
+      }, onError: StreamEnd.failed)
+    for reading in readings { try advance(to: reading.time, isReplay: true) }
+  }
+
   /// Takes the input as it comes.
   private func follow(_ source: borrowing StreamInput) throws(StreamEnd) {
-    var journal = try keep()
+    if clock == nil { stream.stopClock() }
+    var journals = try keep()
     var isFirst = true
     while true {
       let ready = stop.wait(
-        for: source.descriptor, Int32(POLLIN), milliseconds: timeToSnapshot(of: journal))
+        for: source.descriptor, Int32(POLLIN), milliseconds: timeToWait(journals))
       if ready.stop { break }
+      if let clock, let now = pace.reading(clock(), hasInput: ready.file) {
+        let reading = ClockJournal.Reading(position: journals.input.size, time: now)
+        try Self.failing { () throws(InputError) in try journals.clock.append(reading) }
+        try advance(to: now)
+        try output.deliver()
+      }
       if ready.file {
         let bytes: UnsafeRawBufferPointer
-        do throws(InputError) { bytes = try journal.take(from: source) } catch {
+        do throws(InputError) { bytes = try journals.input.take(from: source) } catch {
           throw .failed(error)
         }
         if bytes.isEmpty {
@@ -123,7 +158,9 @@ final class StreamSession {
         try output.deliver()
         for (role, change) in stream.changes { notice.tell(of: change, in: role, to: command) }
       }
-      if journal.size > journalLimit || timeToSnapshot(of: journal) == 0 { journal = try keep() }
+      if journals.input.size > journalLimit || timeToSnapshot(journals) == 0 {
+        journals = try keep()
+      }
     }
     command?.finish()
     _ = try keep()
@@ -140,6 +177,12 @@ final class StreamSession {
       // What was judged before an error is delivered, unless that is the error.
       try output.deliver()
       throw error
+    }
+  }
+
+  private func advance(to now: Int, isReplay: Bool = false) throws(StreamEnd) {
+    try stream.advance(to: now, isReplay: isReplay) { (step) throws(StreamEnd) in
+      try show(step, isReplay: isReplay)
     }
   }
 
@@ -165,15 +208,23 @@ final class StreamSession {
     command.run(event.line, for: event.name) { [marks] in marks.finishedEvents = event.number }
   }
 
-  /// How long until the journal is too old, in milliseconds; -1 for ever.
-  private func timeToSnapshot(of journal: StreamJournal) -> Int32 {
-    if journal.size == 0 { return -1 }
+  /// How long to wait for input at most, in milliseconds; -1 for ever.
+  private func timeToWait(_ journals: (input: StreamJournal, clock: ClockJournal)) -> Int32 {
+    let longest = timeToSnapshot(journals)
+    guard let clock else { return longest }
+    let wait = Int32(clamping: pace.wait(at: clock()))
+    return longest < 0 ? wait : min(longest, wait)
+  }
+
+  /// How long until the journals are too old, in milliseconds; -1 for ever.
+  private func timeToSnapshot(_ journals: (input: StreamJournal, clock: ClockJournal)) -> Int32 {
+    if journals.input.size == 0, journals.clock.isEmpty { return -1 }
     let age = (ContinuousClock.now - lastSnapshot) / .milliseconds(1)
     return Int32(max(0, Double(Self.oldestJournal) - age))
   }
 
-  /// Makes a snapshot, when all output has been delivered, and begins a new journal.
-  private func keep() throws(StreamEnd) -> StreamJournal {
+  /// Makes a snapshot, when all output has been delivered, and begins new journals.
+  private func keep() throws(StreamEnd) -> (input: StreamJournal, clock: ClockJournal) {
     if command == nil { marks.finishedEvents = stream.eventCount }
     stream.forgetEvents(upTo: marks.finishedEvents)
     lastSnapshot = .now

@@ -122,28 +122,47 @@ enum MetricInput {
   ///   - paths: Read one after the other.
   ///   - strict: Whether the first bad line is an error.
   ///   - roles: Their models say which metrics count, and the interval.
+  ///   - clock: Where it is to be gone by a clock, gives its present reading, in seconds since the epoch.
   ///   - body: Called with the intervals that closed since the last call, in order of time for
-  ///     each host; before an error with those that closed before it.
+  ///     each host, before an error with those that closed before it; and after each reading of the clock
+  ///     with that.
   /// - Throws: As ``MetricParser`` does, and at the first call after which output has failed.
   static func follow(
-    paths: [String], strict: Bool, roles: JudgedRoles, _ body: ([RoleObservation]) -> Void
+    paths: [String], strict: Bool, roles: JudgedRoles, clock: (() -> Int)? = nil,
+    _ body: ([RoleObservation], Int?) -> Void
   ) throws(InputError) {
     try ByteSource.check(paths)
     var parser = MetricParser(for: roles.models, strict: strict)
     var rows = LiveRows(roles: roles)
+    var pace = ClockPace()
     func handOn() throws(InputError) {
-      body(rows.takeObservations(parser))
+      body(rows.takeObservations(parser), nil)
       if let failure = StandardOutput.failure { throw failure }
+    }
+    /// Reads the clock now and then until there is input.
+    func wait(for source: borrowing ByteSource, _ clock: () -> Int) throws(InputError) {
+      var isReady = false
+      while !isReady {
+        isReady = source.waitForInput(milliseconds: pace.wait(at: clock()))
+        guard let now = pace.reading(clock(), hasInput: isReady) else { continue }
+        rows.advance(to: now)
+        while case let due = rows.takeDue(parser), !due.isEmpty { body(due, nil) }
+        body([], now)
+        if let failure = StandardOutput.failure { throw failure }
+      }
     }
     for path in paths {
       var source = try ByteSource(path: path)
       parser.begin(path: path)
+      if let clock { try wait(for: source, clock) }
       while try source.nextChunk({ (bytes) throws(InputError) in
         let result = Result { () throws(InputError) in try parser.feed(bytes) { rows.push($0) } }
         if parser.isPrometheus { throw Self.notStream(path) }
         try handOn()
         try result.get()
-      }) {}
+      }) {
+        if let clock { try wait(for: source, clock) }
+      }
       let result = Result { () throws(InputError) in try parser.finish { rows.push($0) } }
       try handOn()
       try result.get()
@@ -151,6 +170,6 @@ enum MetricInput {
     rows.finish()
     try handOn()
     StandardError.print("\(parser.report)")
-    for line in rows.losses { StandardError.print(line) }
+    for line in rows.losses(parser.hosts) { StandardError.print(line) }
   }
 }

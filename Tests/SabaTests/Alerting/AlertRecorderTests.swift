@@ -59,6 +59,35 @@ struct AlertRecorderTests {
     #expect(recorder.closed.isEmpty)
   }
 
+  @Test("What is wrong with a metric itself is kept with its alert, in either kind of state")
+  func faults() throws {
+    for kind in MetricFault.Kind.allCases {
+      var ill = Self.verdict(.warning, at: 300)
+      ill.take([MetricFault(metric: "memory", kind: kind, since: 7)], areToBlame: true)
+      var recorder = AlertRecorder()
+      recorder.record(ill)
+      let metrics = ["cpu", "memory"]
+      var writer = StateWriter()
+      recorder.write(to: &writer, metrics: metrics)
+      var packed = AlertRecorder()
+      var reader = StateReader(writer.bytes[...])
+      try packed.restore(from: &reader, metrics: metrics)
+      #expect(reader.isAtEnd)
+      var coded = try JSONDecoder().decode(
+        AlertRecorder.self, from: JSONEncoder().encode(recorder))
+      // A greater distance, which a metric at fault exceeds nevertheless.
+      let next = Self.verdict(.critical, at: 600, lead: "memory")
+      let alert = try #require(recorder.record(next)?.alert)
+      let memory = try #require(alert.culprits.first { $0.metric == "memory" })
+      #expect(memory.fault?.kind == kind && memory.fault?.since == 7 && memory.value.isNaN)
+      for again in [packed.record(next), coded.record(next)] {
+        let other = again?.alert.culprits.first { $0.metric == "memory" }
+        #expect(other?.fault == memory.fault && other?.sentence == memory.sentence)
+        #expect(again?.alert.worstAt == alert.worstAt)
+      }
+    }
+  }
+
   @Test("A snapshot goes on as if nothing had happened, values that are missing and all")
   func snapshot() throws {
     var recorder = AlertRecorder()

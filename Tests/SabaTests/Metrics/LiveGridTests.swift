@@ -47,6 +47,101 @@ internal import Testing
     #expect(plain(grid.finish()) == [[1, 60, 5, 6], [0, 120, 7, 8]])
   }
 
+  @Test func tellsValuesThatComeAgainFromOthersOfTheSameTime() {
+    var grid = LiveGrid(metricCount: 2, interval: 60)
+    _ = grid.push(row(60, [1, 2]))
+    _ = grid.push(row(60, [1, 3]))
+    #expect(grid.duplicateValues == 2 && grid.conflictingValues == 1)
+    // As it was at first, but not as it was last.
+    _ = grid.push(row(60, [.nan, 2]))
+    #expect(grid.duplicateValues == 3 && grid.conflictingValues == 2)
+    #expect(plain(grid.finish()) == [[0, 60, 1, 2]])
+  }
+
+  /// What a clock closes of some hosts.
+  private func close(_ grid: inout LiveGrid, _ time: Int, _ hosts: Set<Int>) -> [[Double]] {
+    plain(grid.close(through: time) { hosts.contains($0) })
+  }
+
+  @Test func closesIntervalsOfSilentHostsAsAClockHasIt() {
+    var grid = LiveGrid(metricCount: 1, interval: 60)
+    _ = grid.push(row(60, [1]))
+    _ = grid.push(row(70, [2], host: 1))
+    _ = grid.push(row(90, [3]))
+    // Not over yet, or not silent.
+    #expect(close(&grid, 119, [0, 1]).isEmpty)
+    #expect(close(&grid, 500, []).isEmpty)
+    #expect(close(&grid, 180, [0]) == [[0, 60, 2]])
+    // The next one is empty, one at a time.
+    #expect(close(&grid, 240, [0]) == [[0, 120, -1]])
+    #expect(close(&grid, 240, [0]) == [[0, 180, -1]])
+    #expect(close(&grid, 240, [0]).isEmpty)
+    #expect(plain(grid.push(row(185, [9]))) == [] && grid.lateRows == 1)
+    // Neither the gap nor what is after it is given twice.
+    #expect(plain(grid.push(row(365, [4]))) == [[0, 240, -1], [0, 300, -1]])
+    #expect(close(&grid, 420, [0]) == [[0, 360, 4]])
+    // An interval of which nothing has come is none at the end.
+    #expect(plain(grid.finish()) == [[1, 60, 2]])
+    #expect(close(&grid, 9999, [0, 1]).isEmpty)
+  }
+
+  @Test func closesGapsOfADayAtMost() {
+    var grid = LiveGrid(metricCount: 1, interval: 3600)
+    _ = grid.push(row(0, [1]))
+    var starts: [Int] = []
+    while case let closed = grid.close(through: 90 * 86_400, where: { _ in true }), !closed.isEmpty
+    {
+      starts += closed.map { $0.start / 3600 }
+    }
+    #expect(starts == Array(0...24))
+    // A host that comes back is late for nothing but that.
+    #expect(grid.push(row(30 * 3600, [2])).isEmpty && grid.lateRows == 0)
+    #expect(plain(grid.finish()) == [[0, 30 * 3600, 2]])
+  }
+
+  @Test("What a clock closes is what later rows would have closed", arguments: 1...20)
+  func closingByAClockChangesNothing(seed: UInt64) throws {
+    var generator = RandomGenerator(seed: seed)
+    func grid() -> LiveGrid { LiveGrid(metricCount: 2, interval: 60, insistsOnOrder: true) }
+    var (without, with) = (grid(), grid())
+    var (expected, closed) = ([LiveGrid.ClosedInterval](), [LiveGrid.ClosedInterval]())
+    var times = [0.0, 30, 3000]
+    for _ in 0..<300 {
+      let host = Int.random(in: 0..<3, using: &generator)
+      let isLong = generator.uniform() < 0.03
+      times[host] += isLong ? 200_000 * generator.uniform() : 100 * generator.uniform()
+      let values = [generator.normal(), generator.uniform() < 0.3 ? .nan : 1]
+      // The clock shows what the next row of the host will say, and others are silent.
+      if generator.uniform() < 0.5 {
+        let now = Int(times[host])
+        while case let due = with.close(through: now, where: { $0 == host }), !due.isEmpty {
+          closed += due
+        }
+        if generator.uniform() < 0.2 {
+          var writer = StateWriter()
+          with.write(to: &writer)
+          with.writeClock(to: &writer)
+          with = grid()
+          var reader = StateReader(writer.bytes[...])
+          try with.restore(from: &reader)
+          try with.restoreClock(from: &reader)
+          #expect(reader.isAtEnd)
+        }
+      }
+      expected += without.push(row(times[host], values, host: host))
+      closed += with.push(row(times[host], values, host: host))
+    }
+    expected += without.finish()
+    closed += with.finish()
+    func sorted(_ intervals: [LiveGrid.ClosedInterval]) -> [[Double]] {
+      plain(intervals.sorted { ($0.host, $0.start) < ($1.host, $1.start) })
+    }
+    #expect(sorted(closed) == sorted(expected))
+    #expect(with.lateRows == 0)
+    // A year is not filled, days are.
+    #expect(expected.count { $0.values.allSatisfy(\.isNaN) } > 1000)
+  }
+
   @Test func fillsGapsOfADayAtMost() {
     var grid = LiveGrid(metricCount: 1, interval: 3600)
     _ = grid.push(row(0, [1]))

@@ -20,6 +20,9 @@ struct FleetClock: Sendable, Codable {
   /// Takes a time; one earlier than another changes nothing.
   mutating func advance(to time: Int) { told = max(told ?? time, time) }
 
+  /// Goes by what a clock shows now, even if it was set back; nil where there is none any more.
+  mutating func set(to time: Int?) { told = time }
+
   /// Takes the end of an interval of a host.
   mutating func see(_ end: Int, of host: String) {
     if host == newestHost {

@@ -124,6 +124,19 @@ public struct FleetOperation: Sendable {
     return pass(to: clock.time ?? now, tellingGroups: true)
   }
 
+  /// Lets time pass by a clock that may be set back: by one that was an hour ahead for a moment nothing is
+  /// old for the hour after.
+  ///
+  /// - Parameter now: What the clock shows, in seconds since the epoch.
+  /// - Returns: What to show.
+  package mutating func advance(byClock now: Int) -> [OperationEvent] {
+    clock.set(to: now)
+    return pass(to: clock.time ?? now, tellingGroups: true)
+  }
+
+  /// Goes by the time of points alone from now on.
+  package mutating func stopClock() { clock.set(to: nil) }
+
   private mutating func pass(to time: Int, tellingGroups: Bool) -> [OperationEvent] {
     var events: [OperationEvent] = []
     if lastRound.map({ time >= $0 + Self.roundLength || time < $0 }) ?? true {

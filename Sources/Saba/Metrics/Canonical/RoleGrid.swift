@@ -13,6 +13,10 @@ public struct RoleGrid: Sendable {
   public var lateRows: Int { grid.lateRows }
   /// The number of values that were dropped because a newer one of their host and metric had come.
   public var olderValues: Int { grid.olderValues }
+  /// The number of values overwritten by the next one of the same host, time and metric.
+  public var duplicateValues: Int { grid.duplicateValues }
+  /// The number of those that another value took the place of; the others came again as they were.
+  public var conflictingValues: Int { grid.conflictingValues }
 
   private let isCanonical: Bool
   private let selection: CanonicalSelection
@@ -119,6 +123,21 @@ public struct RoleGrid: Sendable {
     return own
   }
 
+  /// Closes the oldest open interval of hosts of which no later row has come, as
+  /// ``LiveGrid/close(through:where:)`` does.
+  ///
+  /// - Parameters:
+  ///   - time: Only intervals that end by then are closed, in seconds since the epoch.
+  ///   - isSilent: Whether those of a host are, by its number.
+  /// - Returns: one interval of each such host, in order of time, and of host number within one time;
+  ///   none when there are no more.
+  public mutating func close(
+    through time: Int, where isSilent: (Int) -> Bool
+  ) -> [LiveGrid.ClosedInterval] {
+    let closed = grid.close(through: time, where: isSilent)
+    return isCanonical ? canonical(closed) : closed
+  }
+
   /// Closes every open interval; hosts may then begin anew.
   ///
   /// - Returns: the intervals in order of time, and of host number within one time.
@@ -167,6 +186,14 @@ extension RoleGrid {
       host.canonical.write(to: &writer)
       host.gapRule.write(to: &writer)
     }
+  }
+
+  /// Writes what only a grid with a clock knows.
+  package func writeClock(to writer: inout StateWriter) { grid.writeClock(to: &writer) }
+
+  /// Puts that back, after all else.
+  package mutating func restoreClock(from reader: inout StateReader) throws(StateError) {
+    try grid.restoreClock(from: &reader)
   }
 
   /// Puts back what was written, by a grid for the same model.

@@ -323,6 +323,14 @@ struct FleetOperationTests {
     clock.advance(to: 800)
     clock.advance(to: 750)
     #expect(clock.time == 800)
+    // A clock that is set back, but not behind what points say.
+    clock.set(to: 760)
+    #expect(clock.time == 760)
+    clock.set(to: 100)
+    #expect(clock.time == 700)
+    clock.set(to: 9000)
+    clock.set(to: nil)
+    #expect(clock.time == 700)
   }
 
   @Test("A host that vanishes is unknown, once, and its alert stays open")

@@ -96,6 +96,28 @@ struct RoleGridTests {
       for row in rows { closed += grid.push(row, names: parser.metrics) }
       closed += grid.finish()
       #expect(grid.lateRows == 0)
+      // A clock that shows what the next row of a host will say closes the same.
+      var clocked = RoleGrid(for: model)
+      var early: [LiveGrid.ClosedInterval] = []
+      var byClock = 0
+      for (index, row) in rows.enumerated() {
+        let now = Int(row.time)
+        while index % 3 == 0,
+          case let due = clocked.close(through: now, where: { $0 == row.host }), !due.isEmpty
+        {
+          early += due
+          byClock += due.count
+        }
+        early += clocked.push(row, names: parser.metrics)
+      }
+      early += clocked.finish()
+      #expect(clocked.lateRows == 0 && byClock > 20)
+      for host in parser.hosts.indices {
+        let (live, own) = (closed.filter { $0.host == host }, early.filter { $0.host == host })
+        #expect(own.map(\.start) == live.map(\.start))
+        #expect(
+          own.flatMap(\.values).map(\.bitPattern) == live.flatMap(\.values).map(\.bitPattern))
+      }
       var known = [Int](repeating: 0, count: model.metrics.count)
       for frame in history.frames {
         let live = closed.filter { parser.hosts[$0.host] == frame.host }
