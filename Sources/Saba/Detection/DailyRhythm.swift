@@ -9,6 +9,8 @@ enum DailyRhythm {
   static let slotLengths = [1800, 3600]
   /// The values that a slot's median wants.
   static let smallestSlotCount = 15
+  /// So many rows show a rhythm: of a longer history every second, third … is looked at.
+  private static let largestRowCount = 100_000
   /// The days that a rhythm takes to show.
   static let smallestDayCount = 4
 
@@ -18,7 +20,7 @@ enum DailyRhythm {
   /// is compared with profile and median of the other parts. Slots hold whole intervals: a grid
   /// whose interval divides no slot length has no rhythm.
   ///
-  /// - Complexity: O(n·d) for each part.
+  /// - Complexity: O(n·d); a hundred thousand rows at most are gone through for each part.
   static func find(in rows: TrainingRows, threadCount: Int) -> [Int?] {
     let none = [Int?](repeating: nil, count: rows.metrics.count)
     guard
@@ -27,7 +29,7 @@ enum DailyRhythm {
         $0 % rows.interval == 0 && rows.complete.count * $0 / 86_400 >= smallestSlotCount
       })
     else { return none }
-    let slots = rows.slots(ofLength: slotLength)
+    let slots = rows.slots(ofLength: slotLength).thinned(to: largestRowCount)
     let parts = slots.rows.map { UInt8(rows.parts[$0]) }
     return Parallel.map(rows.metrics.count, threadCount: threadCount) { metric in
       let column = rows.levelledColumn(metric)

@@ -15,6 +15,8 @@ struct HostFeatures: Sendable, Hashable {
   private var arrival: HostArrival?
   /// Learns that; nil for a host of the history.
   private var adaptation: HostAdaptation?
+  /// Takes the movements that the role is known for out of samples; nil where there are none.
+  private var transient: HostTransient?
   /// What the host does at the same time every day; nil for nothing.
   let jobs: HostJobs?
 
@@ -26,9 +28,10 @@ struct HostFeatures: Sendable, Hashable {
   ///   - interval: The length of an interval, in seconds.
   ///   - scaling: The role's.
   ///   - sizeDependent: The metrics that depend on the size of a host, by number.
+  ///   - transients: The role's.
   init(
     of host: String, spans: FeatureSpans, interval: Int, scaling: MetricScaling,
-    sizeDependent: [Int] = []
+    sizeDependent: [Int] = [], transients: KnownTransients = .none
   ) {
     let metricCount = scaling.centres.count
     offsets = scaling.hostOffsets.offsets(of: host)
@@ -37,6 +40,7 @@ struct HostFeatures: Sendable, Hashable {
     trail = HostTrail(spans: spans, metricCount: metricCount)
     drift = HostDrift(interval: interval, metricCount: metricCount)
     standard = [Double](repeating: .nan, count: metricCount)
+    if !transients.transients.isEmpty { transient = HostTransient(metricCount: metricCount) }
     if let adaptation {
       arrival = HostArrival(sizeDependent: sizeDependent)
       change = DriftChange(
@@ -48,6 +52,7 @@ struct HostFeatures: Sendable, Hashable {
   var byteCount: Int {
     trail.byteCount + drift.byteCount + (change?.byteCount ?? 0) + standard.byteCount
       + offsets.byteCount + (adaptation?.byteCount ?? 0) + (arrival?.byteCount ?? 0)
+      + (transient?.byteCount ?? 0)
   }
 
   /// Takes a row and adds its features to a block.
@@ -58,15 +63,19 @@ struct HostFeatures: Sendable, Hashable {
   ///   - scaling: The role's.
   ///   - range: Where levels and spreads usually lie; nil where it is not known yet.
   ///   - interval: The length of an interval, in seconds.
+  ///   - transients: The role's.
   ///   - block: Receives the features, and the drift that the row finds.
   /// - Returns: Whether levels and spreads were renewed.
   /// - Complexity: O(d).
   @discardableResult
   mutating func add(
     _ values: Span<Double>, at time: Int, scaling: MetricScaling, range: DriftRange?,
-    interval: Int, to block: inout FeatureBlock
+    interval: Int, transients: KnownTransients = .none, to block: inout FeatureBlock
   ) -> Bool {
-    if let last = lastTime, time - last > interval { trail.skip((time - last) / interval - 1) }
+    if let last = lastTime, time - last > interval {
+      trail.skip((time - last) / interval - 1)
+      transient?.skip()
+    }
     lastTime = time
     scaling.standardize(values, at: time, offsets: offsets, jobs: jobs, into: &standard)
     let isRenewed = drift.add(standard, at: time)
@@ -75,6 +84,7 @@ struct HostFeatures: Sendable, Hashable {
       offsets = adaptation?.offsets ?? offsets
       trail.translate(by: moved)
       drift.translate(by: moved)
+      transient?.translate(by: moved)
     }
     let setAside = arrival?.add(standard, offsets: offsets, at: time) ?? []
     adaptation?.add(standard, setAside: setAside)
@@ -82,6 +92,7 @@ struct HostFeatures: Sendable, Hashable {
       change = range.change(of: drift, unknownGrowth: adaptation?.growth)
     }
     for j in setAside { standard[j] = .nan }
+    transient?.take(&standard, at: time, known: transients)
     block.append(
       standard, change: change, offsets: offsets, setAside: setAside, trail: &trail)
     return isRenewed
@@ -166,6 +177,7 @@ extension HostFeatures: Restorable {
     writer.write(lastTime)
     adaptation?.write(to: &writer)
     arrival?.write(to: &writer)
+    transient?.write(to: &writer)
   }
 
   mutating func restore(from reader: inout StateReader) throws(StateError) {
@@ -179,6 +191,7 @@ extension HostFeatures: Restorable {
     // Whether a host was in the history is the model's.
     try adaptation?.restore(from: &reader)
     try arrival?.restore(from: &reader)
+    try transient?.restore(from: &reader)
     offsets = adaptation?.offsets ?? offsets
   }
 }

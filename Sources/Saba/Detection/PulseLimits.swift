@@ -37,13 +37,41 @@ struct PulseLimits: Sendable, Hashable {
   /// Learns the limits.
   ///
   /// - Complexity: O(n·d).
-  init(in rows: TrainingRows) {
-    let d = rows.metrics.count
-    var silences = [Int](repeating: 0, count: d)
-    var standstills = silences
-    var repeats = silences
-    var counts = silences
-    for frame in rows.frames {
+  init(in rows: TrainingRows, threadCount: Int) {
+    let hosts = Parallel.map(rows.frames.count, threadCount: threadCount) { host in
+      Runs(in: rows, host: host)
+    }
+    let limits = Parallel.map(rows.metrics.count, threadCount: threadCount) { j in
+      let repeats = hosts.reduce(0) { $0 + $1.repeats[j] }
+      let count = hosts.reduce(0) { $0 + $1.counts[j] }
+      let silence = hosts.lazy.map { $0.silences[j] }.max() ?? 0
+      let standstill = hosts.lazy.map { $0.standstills[j] }.max() ?? 0
+      return (
+        silence: max(Self.fewestSilent, Self.silenceFactor * silence),
+        standstill: Double(repeats) <= Self.largestRepeatedShare * Double(count)
+          && Self.isFine(rows.column(j))
+          ? max(Self.fewestEqual, Self.standstillFactor * standstill) : .max
+      )
+    }
+    self.init(silence: limits.map(\.silence), standstill: limits.map(\.standstill))
+  }
+
+  /// What one host's metrics did, `[d]` each, in samples.
+  private struct Runs: Sendable {
+    /// The longest run without the metric, and that of the same value.
+    var silences: [Int]
+    var standstills: [Int]
+    /// How many values repeat the one before, and how many there are.
+    var repeats: [Int]
+    var counts: [Int]
+
+    init(in rows: TrainingRows, host: Int) {
+      let d = rows.metrics.count
+      silences = [Int](repeating: 0, count: d)
+      standstills = silences
+      repeats = silences
+      counts = silences
+      let frame = rows.frames[host]
       var pulse = MetricPulse(metricCount: d)
       let values = frame.values.elements
       for row in 0..<frame.values.rowCount {
@@ -59,13 +87,6 @@ struct PulseLimits: Sendable, Hashable {
         }
       }
     }
-    self.init(
-      silence: silences.map { max(Self.fewestSilent, Self.silenceFactor * $0) },
-      standstill: (0..<d).map { j in
-        Double(repeats[j]) <= Self.largestRepeatedShare * Double(counts[j])
-          && Self.isFine(rows.column(j))
-          ? max(Self.fewestEqual, Self.standstillFactor * standstills[j]) : .max
-      })
   }
 
   /// Whether half of the different values are followed by one that is hardly larger.

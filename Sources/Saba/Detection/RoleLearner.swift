@@ -14,6 +14,7 @@ struct RoleLearner: Sendable {
   private var d: Int { rows.metrics.count }
   private static let blockCapacity = 512
   private static let hostsAtOnce = 8
+  private static let groupsPerThread = 4
 
   /// Runs through a host's rows.
   ///
@@ -186,20 +187,32 @@ struct RoleLearner: Sendable {
   func crossFit(
     _ densities: [RoleDensity]
   ) -> [[(level: Double, dynamics: Double)?]] {
-    Parallel.map(rows.frames.count, threadCount: threadCount) { host in
-      var readers = densities.map { DensityReader($0) }
-      var trailing = TrailingEnergies(pipeline: pipeline)
-      let frame = rows.frames[host]
-      var result = [(level: Double, dynamics: Double)?](
-        repeating: nil, count: frame.values.rowCount)
-      run(host: host, range: densities[0].driftRange) { block, range, part in
-        let energies = readers[part].energies(of: block)
-        for row in range {
-          result[row] = trailing.add(
-            energies[row - range.lowerBound], at: frame.start + row * rows.interval)
-        }
-      }
-      return result
+    // Readers keep what they have learnt to read of incomplete rows: each serves several hosts.
+    let hosts = Array(rows.frames.indices)
+    let groupSize = max(1, hosts.count / (Self.groupsPerThread * threadCount))
+    let groups = stride(from: 0, to: hosts.count, by: groupSize).map {
+      hosts[$0..<min($0 + groupSize, hosts.count)]
     }
+    return Parallel.map(groups.count, threadCount: threadCount) { group in
+      var readers = densities.map { DensityReader($0) }
+      return groups[group].map { crossFit(host: $0, by: &readers) }
+    }.flatMap(\.self)
+  }
+
+  /// The trailing energies of a host's rows, each by the reader of its part.
+  private func crossFit(
+    host: Int, by readers: inout [DensityReader]
+  ) -> [(level: Double, dynamics: Double)?] {
+    var trailing = TrailingEnergies(pipeline: pipeline)
+    let frame = rows.frames[host]
+    var result = [(level: Double, dynamics: Double)?](repeating: nil, count: frame.values.rowCount)
+    run(host: host, range: readers[0].density.driftRange) { block, range, part in
+      let energies = readers[part].energies(of: block)
+      for row in range {
+        result[row] = trailing.add(
+          energies[row - range.lowerBound], at: frame.start + row * rows.interval)
+      }
+    }
+    return result
   }
 }

@@ -46,7 +46,8 @@ extension RoleModel {
       inDays: Double(fit.rows.complete.count * history.interval) / 86_400)
     let known = fit.rows.known
     // Of all that was seen, also of what is trimmed.
-    let pulse = PulseLimits(in: fit.rows)
+    let pulse = PulseLimits(in: fit.rows, threadCount: Parallel.processorCount)
+    let whole = fit.rows
     var trimmed: [FitReport.LeftOut] = []
     for _ in 0..<(pipeline.takes(.trimming) ? OutlyingStretches.largestRoundCount : 0) {
       let found = OutlyingStretches(
@@ -61,6 +62,10 @@ extension RoleModel {
       }
     }
     let rows = fit.rows
+    let transients =
+      pipeline.takes(.transients) && rows.metrics == whole.metrics
+      ? KnownTransients(
+        in: whole, scaling: fit.density.scaling, threadCount: Parallel.processorCount) : .none
     let energies = fit.energies
     let surprise: SurpriseScale
     let scores: [[Double?]]
@@ -99,7 +104,8 @@ extension RoleModel {
         unusual: FitReport.unusual(
           in: scores, of: rows, by: calibration, attempts: options.attempts),
         reliability: check?.reliability ?? [], promises: check?.promises ?? []),
-      density: fit.density, surprise: surprise, calibration: calibration, pulse: pulse)
+      density: fit.density, surprise: surprise, calibration: calibration, pulse: pulse,
+      transients: transients)
   }
 }
 

@@ -23,6 +23,8 @@ public struct RoleModel: Sendable, Hashable {
   let calibration: ScoreCalibration
   /// When a metric has been missing or still for too long; nil in models of before that was learnt.
   let pulse: PulseLimits?
+  /// Short movements that the role is known for.
+  let transients: KnownTransients
   /// The steps by which it was trained and judges.
   var pipeline: RolePipeline { surprise.pipeline }
 
@@ -144,7 +146,8 @@ public struct RoleModel: Sendable, Hashable {
   init(
     interval: Int, attempts: Int, zone: LocalZone, summary: TrainingSummary,
     mapping: MetricMapping? = nil, report: FitReport?, density: RoleDensity,
-    surprise: SurpriseScale, calibration: ScoreCalibration, pulse: PulseLimits? = nil
+    surprise: SurpriseScale, calibration: ScoreCalibration, pulse: PulseLimits? = nil,
+    transients: KnownTransients = .none
   ) {
     self.interval = interval
     self.attempts = attempts
@@ -156,5 +159,6 @@ public struct RoleModel: Sendable, Hashable {
     self.surprise = surprise
     self.calibration = calibration
     self.pulse = pulse
+    self.transients = transients
   }
 }

@@ -77,7 +77,8 @@ public struct RoleMonitor: Sendable {
     HostState(
       features: HostFeatures(
         of: name, spans: model.density.spans, interval: model.interval,
-        scaling: model.density.scaling, sizeDependent: model.sizeDependentMetrics),
+        scaling: model.density.scaling, sizeDependent: model.sizeDependentMetrics,
+        transients: model.transients),
       energies: TrailingEnergies(pipeline: model.pipeline),
       pulse: MetricPulse(metricCount: model.metrics.count), warning: calm.warning,
       critical: calm.critical)
@@ -141,7 +142,8 @@ public struct RoleMonitor: Sendable {
       states[host].lastTime = observation.time
       states[host].features.add(
         observation.values.span, at: observation.time, scaling: model.density.scaling,
-        range: model.density.driftRange, interval: model.interval, to: &block)
+        range: model.density.driftRange, interval: model.interval,
+        transients: model.transients, to: &block)
     }
     let energies = reader.energies(of: block)
     // Held once for all rows: it has too many parts to be copied for each.

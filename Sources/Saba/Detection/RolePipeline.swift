@@ -30,6 +30,8 @@ package struct RolePipeline: Sendable, Hashable {
     case states
     /// States of what hosts do at the same time of many days.
     case recurringStates = "recurring-states"
+    /// Excusing short movements that the role is known for.
+    case transients
     /// Leaving out of the fit what stands apart from all else in the history.
     case trimming
     /// Counting the highest peaks only; without it, they tell how far the tail reaches.

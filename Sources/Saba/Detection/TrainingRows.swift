@@ -270,6 +270,25 @@ struct RowSlots: Sendable {
   /// Where each slot's rows begin among them; the end of the last is the last element.
   let starts: [Int]
 
+  private init(slotLength: Int, rows: [Int], starts: [Int]) {
+    self.slotLength = slotLength
+    self.rows = rows
+    self.starts = starts
+  }
+
+  /// The same of about so many rows at most, spread over each slot's.
+  func thinned(to largestCount: Int) -> RowSlots {
+    let step = (rows.count + largestCount - 1) / max(1, largestCount)
+    if step <= 1 { return self }
+    var kept: [Int] = []
+    var keptStarts = [0]
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      kept += stride(from: start, to: end, by: step).lazy.map { rows[$0] }
+      keptStarts.append(kept.count)
+    }
+    return RowSlots(slotLength: slotLength, rows: kept, starts: keptStarts)
+  }
+
   init(secondsOfDay: [Int], slotLength: Int) {
     self.slotLength = slotLength
     var starts = [Int](repeating: 0, count: 86_400 / slotLength + 1)

@@ -37,6 +37,8 @@ struct RoleModelSnapshot: Codable {
   /// After how many samples a missing metric, and one that stands still, are at fault.
   var silenceLimits: [Int]?
   var standstillLimits: [Int]?
+  /// The short movements that hosts are known to make; not in files of before these were learnt.
+  var transients: Transients?
   /// The density of the level features.
   var level: GaussianMixture
   /// The density of the dynamics features.
@@ -121,6 +123,7 @@ extension RoleModelSnapshot {
     jobs = Jobs(model.density.scaling.jobs)
     silenceLimits = model.pulse?.silence
     standstillLimits = model.pulse?.standstill
+    transients = Transients(model.transients)
     level = model.density.level
     dynamics = model.density.dynamics
     levelRegularization = model.density.regularization.level
@@ -204,6 +207,8 @@ extension RoleModelSnapshot {
       let scores = scores.model, let otherAttempts = storedOtherAttempts,
       let zone = try? LocalZone(identifier: zone),
       let jobs = jobs == nil ? DailyJobs.none : jobs?.jobs(metricCount: d, zone: zone),
+      let transients = transients == nil
+        ? KnownTransients.none : transients?.transients(metricCount: d),
       [silenceLimits, standstillLimits].allSatisfy({ limits in
         limits.map { $0.count == d && $0.allSatisfy { $0 > 0 } } ?? true
       })
@@ -238,6 +243,6 @@ extension RoleModelSnapshot {
         stretchCount: stretchCount, otherAttempts: otherAttempts),
       pulse: silenceLimits.flatMap { silence in
         standstillLimits.map { PulseLimits(silence: silence, standstill: $0) }
-      })
+      }, transients: transients)
   }
 }

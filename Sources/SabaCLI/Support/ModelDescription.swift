@@ -61,6 +61,7 @@ struct ModelDescription {
     }
     lines += AlignedColumns.lines(rows)
     lines.append("")
+    lines += transientLines
     let sure = FitReport.confidenceText
     var thresholds = [
       ["sensitivity", "promise: one false alert per host in", "score above", "\(sure) interval"]
@@ -84,6 +85,29 @@ struct ModelDescription {
     return lines
   }
 
+  /// The short movements that are excused; empty where none are.
+  private var transientLines: [String] {
+    let known = model.knownTransients
+    if known.isEmpty { return [] }
+    let rows = known.map { transient in
+      var named = transient.movements.prefix(Self.namedMovementCount).map { movement in
+        let size = Text.number(abs(movement.deviation))
+        return "\(movement.metric) \(movement.deviation < 0 ? "down" : "up") \(size)"
+      }
+      let others = transient.movements.count - named.count
+      if others > 0 { named.append("\(others) more") }
+      return [
+        "\(transient.occurrenceCount)", Words.duration(transient.seconds),
+        named.joined(separator: ", "),
+      ]
+    }
+    return AlignedColumns.lines(
+      [["times", "at most", "short movements that are known (in spreads)"]] + rows) + [""]
+  }
+
+  /// Of a short movement so many metrics are named.
+  private static let namedMovementCount = 4
+
   /// How far a profile swings over the day.
   private static func rhythm(_ profile: DailyLevels) -> String {
     let low = profile.levels.min() ?? 0
@@ -104,7 +128,7 @@ struct ModelDescription {
           dailyProfile: model.profiles[j]?.levels,
           states: (0..<means.rowCount).map { means[$0, j] })
       },
-      stateWeights: model.componentWeights,
+      stateWeights: model.componentWeights, knownTransients: model.knownTransients,
       thresholds: sensitivities.map {
         .init(
           sensitivity: $0.rawValue, falseAlertsPerHostDay: $0.falseAlertsPerHostDay,
@@ -143,6 +167,7 @@ struct ModelDescription {
     @OrNull var report: FitReport?
     var metrics: [Metric]
     var stateWeights: [Double]
+    var knownTransients: [KnownTransient]
     var thresholds: [Threshold]
   }
 }

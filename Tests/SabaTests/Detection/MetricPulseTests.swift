@@ -39,7 +39,7 @@ struct MetricPulseTests {
         MetricFrame(
           host: "h", metrics: ["a", "b"], start: 0, interval: 300, values: Matrix(rows: values))
       ])
-    return PulseLimits(in: try TrainingRows(history, options: .init()))
+    return PulseLimits(in: try TrainingRows(history, options: .init()), threadCount: 2)
   }
 
   @Test("A metric that is missing for a dozen samples is at fault until it is back")

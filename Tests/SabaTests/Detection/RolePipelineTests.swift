@@ -75,8 +75,11 @@ struct RolePipelineTests {
     let whole = try #require(Self.whole)
     let reduced = try Self.model(without: step)
     let isScoredAlike = Self.scores(by: whole) == Self.scores(by: reduced)
-    // The history has no jobs, which take a week to tell, and nothing that comes day after day.
-    let steps: [RolePipeline.Step] = [.risingThresholds, .censoring, .dailyJobs, .recurringStates]
+    // The history has no jobs, which take a week to tell, nothing that comes day after day, and no
+    // movement that comes back.
+    let steps: [RolePipeline.Step] = [
+      .risingThresholds, .censoring, .dailyJobs, .recurringStates, .transients,
+    ]
     #expect(isScoredAlike == steps.contains(step))
     switch step {
     case .risingThresholds:
