@@ -56,7 +56,8 @@ extension KnownTransients {
         in: Self.standardized(rows, host: host, range: 0..<values.rowCount, scaling: scaling),
         scales: scales, start: start, interval: rows.interval)
     }
-    self.init(scales: scales, movements: movements.flatMap(\.self))
+    self.init(
+      scales: scales, movements: movements.flatMap(\.self), threadCount: threadCount)
   }
 
   /// Some of a host's samples, standardised, `[n × d]`.
@@ -177,71 +178,34 @@ extension KnownTransients {
   /// - Parameters:
   ///   - scales: By how much each metric usually moves, `[d]`.
   ///   - movements: Of all hosts.
-  init(scales: [Double], movements: [Movement]) {
+  ///   - threadCount: How many threads share the work.
+  init(scales: [Double], movements: [Movement], threadCount: Int) {
     let movements = Array(
       movements.sorted { ($0.size, $0.time) > ($1.size, $1.time) }
         .prefix(Self.largestCandidateCount))
-    var isTaken = [Bool](repeating: false, count: movements.count)
-    /// The movements that are left and resemble one, itself among them.
-    func members(_ leader: Int) -> [Int] {
-      let one = movements[leader]
-      return movements.indices.filter { other in
-        !isTaken[other]
-          && Self.product(one.excess, movements[other].excess)
-            >= Self.resemblance * one.size * movements[other].size
-      }
-    }
-    func occurrenceCount(_ members: [Int]) -> Int {
-      Self.occurrenceCount(at: members.map { movements[$0].time })
-    }
-    var found: [Transient] = []
-    // Taking movements away only ever lowers the counts of others: who leads by an old one is counted
-    // again.
-    var counts = movements.indices.map { occurrenceCount(members($0)) }
-    var isCurrent = [Bool](repeating: true, count: counts.count)
-    while found.count < Self.largestCount {
-      let leader = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
-      if counts.isEmpty || counts[leader] < Self.smallestOccurrenceCount { break }
-      let members = members(leader)
-      if !isCurrent[leader] {
-        counts[leader] = occurrenceCount(members)
-        isCurrent[leader] = true
-        continue
-      }
-      found.append(
-        Self.transient(
-          members.map { movements[$0] }, like: movements[leader], count: counts[leader]))
-      for member in members {
-        isTaken[member] = true
-        counts[member] = 0
-      }
-      for index in isCurrent.indices { isCurrent[index] = false }
-    }
-    self.init(scales: scales, transients: found)
-  }
-
-  /// How many occasions times are.
-  private static func occurrenceCount(at times: [Int]) -> Int {
-    var count = 0
-    var last: Int?
-    for time in times.sorted() {
-      if let last, time - last < leastDistance { continue }
-      last = time
-      count += 1
-    }
-    return count
-  }
-
-  /// What movements that resemble one have in common: of the metrics that it moves, the mean.
-  private static func transient(
-    _ alike: [Movement], like leader: Movement, count: Int
-  ) -> Transient {
-    let movement = leader.mean.indices.map { j in
-      leader.excess[j] == 0
-        ? 0 : alike.reduce(0) { $0 + $1.mean[j] / Double(alike.count) }
-    }
-    return Transient(
-      movement: movement, length: alike.map(\.length).max() ?? leader.length,
-      occurrenceCount: count)
+    let groups = ResemblingGroups(
+      times: movements.map(\.time),
+      neighbours: Parallel.map(movements.count, threadCount: threadCount) { one in
+        movements.indices.filter { other in
+          Self.product(movements[one].excess, movements[other].excess)
+            >= Self.resemblance * movements[one].size * movements[other].size
+        }
+      }, occasionLength: Self.leastDistance)
+    let found = groups.groups(
+      ofAtLeast: Self.smallestOccurrenceCount, atMost: Self.largestCount)
+    self.init(
+      scales: scales,
+      transients: found.map { group in
+        let members = group.members.map { movements[$0] }
+        let leader = movements[group.leader]
+        // What they have in common: of the metrics that the leader moves, the mean.
+        let movement = leader.mean.indices.map { j in
+          leader.excess[j] == 0
+            ? 0 : members.reduce(0) { $0 + $1.mean[j] / Double(members.count) }
+        }
+        return Transient(
+          movement: movement, length: members.map(\.length).max() ?? leader.length,
+          occurrenceCount: group.occasionCount)
+      })
   }
 }

@@ -50,8 +50,7 @@ struct RecurringStates: Sendable {
 
   /// In order of hosts, and of time for each.
   private let rows: [UnusualRow]
-  /// For each row those that it resembles, itself among them, ascending.
-  private let neighbours: [[Int]]
+  private let groups: ResemblingGroups
   /// On how many days a state has to come.
   private let leastDayCount: Int
 
@@ -60,7 +59,7 @@ struct RecurringStates: Sendable {
 
   private init() {
     rows = []
-    neighbours = []
+    groups = ResemblingGroups(times: [], neighbours: [], occasionLength: 0)
     leastDayCount = Self.smallestDayCount
   }
 
@@ -78,7 +77,10 @@ struct RecurringStates: Sendable {
       return
     }
     self.rows = rows.sorted { ($0.host, $0.time) < ($1.host, $1.time) }
-    neighbours = Self.neighbours(of: self.rows, factor, threadCount: threadCount)
+    groups = ResemblingGroups(
+      times: self.rows.map(\.time),
+      neighbours: Self.neighbours(of: self.rows, factor, threadCount: threadCount),
+      occasionLength: 86_400 / 2)
     leastDayCount = max(
       Self.smallestDayCount, Int(Self.smallestDayShare * Double(dayCount)))
   }
@@ -123,41 +125,15 @@ struct RecurringStates: Sendable {
   /// - Returns: At most ``largestCount``, no row in two of them.
   /// - Complexity: O(n²) for n rows, a few times that of counting once.
   func states(without held: Int? = nil) -> [State] {
-    var isTaken = rows.map { $0.part == held }
-    /// The rows that are left and resemble a row, and on how many days they came.
-    func members(_ row: Int) -> (rows: [Int], dayCount: Int) {
-      let members = neighbours[row].filter { !isTaken[$0] }
-      var dayCount = 0
-      var last: Int?
-      for member in members {
-        if let last, rows[member].time - last < 86_400 / 2 { continue }
-        last = rows[member].time
-        dayCount += 1
+    groups.groups(ofAtLeast: leastDayCount, atMost: Self.largestCount) { rows[$0].part != held }
+      .map { group in
+        var mean = [Double](repeating: 0, count: rows[group.leader].features.count)
+        for row in group.members {
+          for j in mean.indices {
+            mean[j] += rows[row].features[j] / Double(group.members.count)
+          }
+        }
+        return State(mean: mean, rowCount: group.members.count)
       }
-      return (members, dayCount)
-    }
-    // Taking rows away only ever lowers the counts of others: who leads by an old one is counted again.
-    var counts = rows.indices.map { isTaken[$0] ? 0 : members($0).dayCount }
-    var isCurrent = [Bool](repeating: true, count: rows.count)
-    var found: [State] = []
-    while found.count < Self.largestCount {
-      let leader = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
-      if counts.isEmpty || counts[leader] < leastDayCount { break }
-      let (members, dayCount) = members(leader)
-      if !isCurrent[leader] {
-        counts[leader] = dayCount
-        isCurrent[leader] = true
-        continue
-      }
-      var mean = [Double](repeating: 0, count: rows[leader].features.count)
-      for row in members {
-        for j in mean.indices { mean[j] += rows[row].features[j] / Double(members.count) }
-        isTaken[row] = true
-        counts[row] = 0
-      }
-      found.append(State(mean: mean, rowCount: members.count))
-      for row in rows.indices { isCurrent[row] = false }
-    }
-    return found
   }
 }

@@ -21,7 +21,7 @@ struct KnownTransientsTests {
   }
 
   static func known(_ movements: [KnownTransients.Movement]) -> [KnownTransients.Transient] {
-    KnownTransients(scales: scales, movements: movements).transients
+    KnownTransients(scales: scales, movements: movements, threadCount: 2).transients
   }
 
   /// A movement of its own.
